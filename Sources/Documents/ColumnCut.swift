@@ -1,0 +1,131 @@
+/// Finds the white gutter between two columns of text, if there is one.
+enum ColumnCut {
+    private struct Stretch {
+        var gutter: Double
+        var rows: Range<Int>
+        var weight: Int
+    }
+
+    static func cut(_ rows: [Row], depth: Int) -> [Region] {
+        guard depth < 3, rows.count >= 5, let stretch = best(rows) else {
+            return rows.isEmpty ? [] : [Region(side: .whole, gutter: 0, rows: rows)]
+        }
+        let above = Array(rows[..<stretch.rows.lowerBound])
+        let below = Array(rows[stretch.rows.upperBound...])
+        let left = rows[stretch.rows].compactMap { $0.part(left: true, of: stretch.gutter) }
+        let right = rows[stretch.rows].compactMap { $0.part(left: false, of: stretch.gutter) }
+        return cut(above, depth: depth + 1)
+            + [
+                Region(side: .left, gutter: stretch.gutter, rows: flattened(left, depth: depth + 1)),
+                Region(side: .right, gutter: stretch.gutter, rows: flattened(right, depth: depth + 1)),
+            ] + cut(below, depth: depth + 1)
+    }
+
+    /// A column may have columns of its own; within a region only their order matters.
+    private static func flattened(_ rows: [Row], depth: Int) -> [Row] {
+        // Pieces that shared a row only with the other column are put in rows of their own again.
+        cut(Row.rows(of: rows.flatMap(\.runs)), depth: depth).flatMap(\.rows)
+    }
+
+    private static func best(_ rows: [Row]) -> Stretch? {
+        let runs = rows.flatMap(\.runs)
+        guard let first = runs.map(\.x).min(), let last = runs.map(\.right).max(), last - first > 150 else { return nil }
+        let width = last - first
+        var found: [Stretch] = []
+        var gutter = first + 0.12 * width
+        while gutter < first + 0.9 * width {
+            found += stretches(rows, gutter: gutter)
+            gutter += 3
+        }
+        found.sort { $0.weight > $1.weight }
+        return found.prefix(60).first { isColumns(rows[$0.rows], gutter: $0.gutter) }
+    }
+
+    /// The runs of rows that no piece of text crosses at `gutter`.
+    private static func stretches(_ rows: [Row], gutter: Double) -> [Stretch] {
+        var result: [Stretch] = []
+        var start = 0
+        func close(_ end: Int) {
+            guard end - start >= 4 else { return }
+            let part = rows[start..<end]
+            let left = part.count { $0.runs.contains { $0.middle < gutter } }
+            let right = part.count { $0.runs.contains { $0.middle >= gutter } }
+            if min(left, right) >= 3 {
+                result.append(Stretch(gutter: gutter, rows: start..<end, weight: min(left, right)))
+            }
+        }
+        for (index, row) in rows.enumerated() where row.runs.contains(where: { $0.x < gutter + 1 && $0.right > gutter - 1 }) {
+            close(index)
+            start = index + 1
+        }
+        close(rows.count)
+        return result
+    }
+
+    private static func isColumns(_ rows: ArraySlice<Row>, gutter: Double) -> Bool {
+        let left = rows.compactMap { $0.part(left: true, of: gutter) }
+        let right = rows.compactMap { $0.part(left: false, of: gutter) }
+        let leftHeadings = left.count { SectionWords.opens($0.text) }
+        let rightHeadings = right.count { SectionWords.opens($0.text) }
+        let shared = rows.count { row in
+            guard let a = row.part(left: true, of: gutter), let b = row.part(left: false, of: gutter) else { return false }
+            return abs(a.bottom - b.bottom) < 1.5
+        }
+        let narrow = min(left.count, right.count)
+        let alignment = Double(shared) / Double(max(narrow, 1))
+        if leftHeadings > 0, rightHeadings > 0 {
+            return !(isMargin(right) && rightHeadings < 1) && headingsStandAlone(left, right)
+        }
+        if isMargin(left) || isMargin(right) { return false }
+        if leftHeadings * 2 > left.count { return false }
+        return leftHeadings + rightHeadings > 0 ? alignment < 0.75 && narrow >= 4 : alignment < 0.45 && narrow >= 5
+    }
+
+    /// Headings set in the left margin beside their content are no column.
+    private static func headingsStandAlone(_ left: [Row], _ right: [Row]) -> Bool {
+        let leftHeadings = left.count { SectionWords.opens($0.text) }
+        return leftHeadings * 10 < left.count * 8
+    }
+
+    /// Dates and places at a margin: short pieces, most with a figure or a comma.
+    private static func isMargin(_ rows: [Row]) -> Bool {
+        let short = rows.count { row in
+            let text = row.text
+            let words = text.split(separator: " ").count
+            let hasYear = text.split { !$0.isNumber }.contains { $0.count == 4 || $0.count == 2 }
+            return words <= 7 && (hasYear || (text.contains(",") && words <= 4) || isDuration(text))
+        }
+        return short * 100 >= rows.count * 60
+    }
+
+    private static func isDuration(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        return ["month", "year", "present", "remote"].contains { lower.contains($0) } && lower.count < 24
+    }
+}
+
+/// The words that open the parts of a résumé: two columns that each have some are surely columns.
+enum SectionWords {
+    private static let words: Set<String> = [
+        "experience", "work experience", "professional experience", "employment", "employment history", "work history",
+        "education", "skills", "technical skills", "key skills", "core skills", "contact", "contacts", "contact me",
+        "contact info", "contact details", "profile", "summary", "professional summary", "about", "about me", "languages",
+        "language", "projects", "certifications", "certificates", "interests", "hobbies", "achievements", "awards",
+        "references", "publications", "strengths", "links", "personal details", "objective", "career objective",
+        "expertise", "tools", "technologies", "academic background", "training", "volunteering", "coursework",
+        "personal info", "personal information", "details", "social", "core competencies", "competencies", "qualifications",
+        "career summary", "personal projects", "activities", "referees", "software", "hard skills", "soft skills",
+    ]
+
+    static func opens(_ text: String) -> Bool {
+        guard text.count < 40 else { return false }
+        let letters = text.lowercased().filter { $0.isLetter || $0 == " " }
+        let plain = letters.split(separator: " ").joined(separator: " ")
+        return words.contains(plain) || (plain.count > 8 && isSpaced(text) && words.contains(plain.filter { $0 != " " }))
+    }
+
+    /// E D U C A T I O N
+    private static func isSpaced(_ text: String) -> Bool {
+        text.split(separator: " ").allSatisfy { $0.count == 1 }
+    }
+}

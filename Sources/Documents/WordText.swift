@@ -1,0 +1,98 @@
+internal import Foundation
+
+#if canImport(FoundationXML)
+    internal import FoundationXML
+#endif
+
+/// Reads a Word file (DOCX): headers first, where many put their name, then the body with its tables and text boxes.
+enum WordText {
+    static func read(_ bytes: Data, limits: ExtractionLimits) throws -> ExtractedText {
+        let archive = try ZipArchive(bytes, limits: limits)
+        guard let body = try archive.content(of: "word/document.xml") else { throw ExtractionFailure.corrupt }
+        let headers = archive.names.filter { $0.hasPrefix("word/header") && $0.hasSuffix(".xml") }.sorted()
+        var flow = OfficeFlow()
+        for name in headers {
+            if let header = try archive.content(of: name) { try flow.add(header, relations: [:], dialect: .word) }
+        }
+        let relations = try relations(in: archive)
+        try flow.add(body, relations: relations, dialect: .word)
+        return ExtractedText(mediaType: .docx, lines: flow.lines, links: flow.links)
+    }
+
+    private static func relations(in archive: ZipArchive) throws -> [String: String] {
+        guard let content = try archive.content(of: "word/_rels/document.xml.rels") else { return [:] }
+        let reader = RelationReader()
+        try SafeXML.parse(content, with: reader)
+        return reader.targets
+    }
+}
+
+/// OpenDocument text, as LibreOffice writes it.
+enum OpenDocumentText {
+    static func read(_ bytes: Data, limits: ExtractionLimits) throws -> ExtractedText {
+        let archive = try ZipArchive(bytes, limits: limits)
+        guard let body = try archive.content(of: "content.xml") else { throw ExtractionFailure.corrupt }
+        var flow = OfficeFlow()
+        try flow.add(body, relations: [:], dialect: .openDocument)
+        return ExtractedText(mediaType: .odt, lines: flow.lines, links: flow.links)
+    }
+}
+
+/// XML from strangers. A document type is refused before the parser sees it: without one no entity can be declared, so
+/// none can grow ("billion laughs") or reach outside.
+enum SafeXML {
+    static func parse(_ content: Data, with delegate: any XMLParserDelegate) throws {
+        guard content.range(of: Data("<!DOCTYPE".utf8)) == nil, content.range(of: Data("<!ENTITY".utf8)) == nil else {
+            throw ExtractionFailure.zipBomb
+        }
+        guard !content.starts(with: [0xFF, 0xFE]), !content.starts(with: [0xFE, 0xFF]) else { throw ExtractionFailure.unsupported }
+        let parser = XMLParser(data: content)
+        parser.shouldResolveExternalEntities = false
+        parser.delegate = delegate
+        guard parser.parse() else { throw ExtractionFailure.corrupt }
+    }
+}
+
+private final class RelationReader: NSObject, XMLParserDelegate {
+    var targets: [String: String] = [:]
+
+    func parser(
+        _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        guard element.hasSuffix("Relationship"), let id = attributes["Id"], let target = attributes["Target"] else { return }
+        targets[id] = target
+    }
+}
+
+/// The lines and links gathered from the parts of an office file.
+struct OfficeFlow {
+    var lines: [TextLine] = []
+    var links: [DocumentLink] = []
+    private var flows = 0
+
+    mutating func add(_ content: Data, relations: [String: String], dialect: OfficeReader.Dialect) throws {
+        let reader = OfficeReader(dialect: dialect, relations: relations)
+        try SafeXML.parse(content, with: reader)
+        for block in reader.blocks {
+            flows += 1
+            for paragraph in block { append(paragraph) }
+        }
+        links += reader.links
+    }
+
+    private mutating func append(_ paragraph: OfficeParagraph) {
+        for line in paragraph.text.split(separator: "\n") {
+            let cells = LineText.cells(of: String(line), size: paragraph.size, isBold: paragraph.isBold)
+            guard !cells.isEmpty else { continue }
+            let y = (lines.last?.y ?? 0) + 14
+            lines.append(TextLine(page: 0, flow: flows, y: y, height: 12, cells: cells))
+        }
+    }
+}
+
+struct OfficeParagraph {
+    var text = ""
+    var size = 11.0
+    var isBold = false
+}

@@ -1,0 +1,101 @@
+package import Documents
+package import Foundation
+package import Resumes
+
+/// From a file that someone sent to what it says of them: text by `Documents`, fields by `Resumes`.
+package enum ResumeReading {
+    /// A résumé that was read: its fields for the profile, its text for search and for the recruiter's eye.
+    package struct Reading: Sendable {
+        package let resume: ParsedResume
+        package let text: String
+        package let mediaType: MediaType
+    }
+
+    /// Reads one file. `named` is the sender's name for it and only words a refusal. Throws `ExtractionFailure`.
+    package static func read(
+        _ file: URL, named name: String? = nil, limits: ExtractionLimits = ExtractionLimits(), today: Date = Date()
+    ) async throws -> Reading {
+        let extracted = try await Extraction.extract(file: file, named: name, limits: limits)
+        let date = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: today)
+        let resume = Resumes.parse(ResumeText(extracted), today: (date.year ?? 2026, date.month ?? 1))
+        guard resume.isPlausible else { throw ExtractionFailure.notAResume }
+        return Reading(resume: resume, text: extracted.text, mediaType: extracted.mediaType)
+    }
+
+    /// What `shortlist parse` prints for one file: a JSON object on a line.
+    package struct ParsedFile: Sendable {
+        package let line: String
+        package let failure: ExtractionFailure?
+    }
+
+    /// Reads several files, `width` at a time, and answers in the order asked, one line of JSON each.
+    package static func parseCommand(files: [URL], width: Int = ProcessInfo.processInfo.activeProcessorCount) async -> [ParsedFile] {
+        await withTaskGroup(of: (Int, ParsedFile).self) { group in
+            var results: [Int: ParsedFile] = [:]
+            for (index, file) in files.enumerated() {
+                if index >= max(width, 1), let (done, result) = await group.next() { results[done] = result }
+                group.addTask { (index, await parse(file)) }
+            }
+            for await (index, result) in group { results[index] = result }
+            return files.indices.compactMap { results[$0] }
+        }
+    }
+
+    /// 0 where every file was read, 1 where some were refused, 2 where all were.
+    package static func exitStatus(of files: [ParsedFile]) -> Int32 {
+        let refused = files.count { $0.failure != nil }
+        return refused == 0 ? 0 : refused == files.count ? 2 : 1
+    }
+
+    private static func parse(_ file: URL) async -> ParsedFile {
+        let id = file.deletingPathExtension().lastPathComponent
+        do {
+            let reading = try await read(file)
+            return ParsedFile(line: line(Success(id: id, resume: reading.resume)), failure: nil)
+        } catch {
+            let failure = (error as? ExtractionFailure) ?? .corrupt
+            return ParsedFile(line: line(Refused(id: id, error: failure.rawValue, message: failure.message)), failure: failure)
+        }
+    }
+
+    private struct Refused: Encodable {
+        let id: String
+        let error: String
+        let message: String
+    }
+
+    private struct Success: Encodable {
+        let id: String
+        let resume: ParsedResume
+
+        private enum Key: String, CodingKey { case id }
+
+        func encode(to encoder: any Encoder) throws {
+            try resume.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(id, forKey: .id)
+        }
+    }
+
+    private static func line(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        guard let data = try? encoder.encode(value) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension ResumeText {
+    /// The same lines in the words of the parser, which knows no files.
+    package init(_ extracted: ExtractedText) {
+        self.init(
+            lines: extracted.lines.map { line in
+                Line(
+                    page: line.page, flow: line.flow, y: line.y,
+                    cells: line.cells.map {
+                        Cell(text: $0.text, x: $0.x, width: $0.width, size: $0.size, isBold: $0.isBold)
+                    })
+            },
+            links: extracted.links.map { Link(target: $0.target, label: $0.label, page: $0.page) })
+    }
+}

@@ -1,0 +1,214 @@
+/// A time in someone's life as a résumé tells it: a year, or a month of a year.
+struct YearMonth: Equatable, Comparable {
+    var year: Int
+    var month: Int?
+
+    var text: String {
+        guard let month else { return String(year) }
+        return "\(year)-\(month < 10 ? "0" : "")\(month)"
+    }
+
+    static func < (a: YearMonth, b: YearMonth) -> Bool {
+        (a.year, a.month ?? 0) < (b.year, b.month ?? 0)
+    }
+}
+
+/// From when to when, and where in a text that stands.
+struct DateSpan {
+    var start: YearMonth
+    /// Nil where it goes on.
+    var end: YearMonth?
+    var isOpen: Bool
+    /// False for a single date, which is no span of time on its own.
+    var isRange: Bool
+    var range: Range<String.Index>
+
+    static func first(in text: String) -> DateSpan? {
+        DateScanner(text).first()
+    }
+}
+
+/// Reads dates in the ways that people write them: `Jan 2020 – Present`, `07/2019 - 08/2020`, `2016/09`, `Summer 2012`,
+/// `2014 to 2016`, `May – Aug 2019`, `since 2018`.
+struct DateScanner {
+    private struct Token {
+        enum Kind { case word, number, mark }
+        var kind: Kind
+        var text: String
+        var range: Range<String.Index>
+    }
+
+    private enum Point {
+        case date(YearMonth)
+        case now
+    }
+
+    private let text: String
+    private var tokens: [Token] = []
+
+    private static let months: [String: Int] = [
+        "jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5, "jun": 6,
+        "june": 6, "jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9, "oct": 10,
+        "october": 10, "nov": 11, "november": 11, "dec": 12, "december": 12, "januar": 1, "februar": 2, "märz": 3,
+        "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "okt": 10, "dezember": 12, "dez": 12,
+    ]
+    private static let seasons: Set<String> = ["spring", "summer", "summers", "fall", "autumn", "winter"]
+    private static let now: Set<String> = [
+        "present", "now", "current", "currently", "ongoing", "today", "date", "continuing", "heute", "actuel", "actualidad",
+    ]
+    private static let joins: Set<String> = ["to", "until", "till", "through", "thru", "bis", "upto", "and"]
+
+    init(_ text: String) {
+        self.text = text
+        tokens = Self.tokens(of: text)
+    }
+
+    func first() -> DateSpan? {
+        for index in tokens.indices {
+            if let span = span(at: index) { return span }
+        }
+        return nil
+    }
+
+    private static func tokens(of text: String) -> [Token] {
+        var tokens: [Token] = []
+        var place = text.startIndex
+        while place < text.endIndex {
+            let character = text[place]
+            var end = text.index(after: place)
+            if character.isWhitespace {
+                place = end
+                continue
+            }
+            var kind = Token.Kind.mark
+            if character.isLetter || (character.isNumber && character.isASCII) {
+                kind = character.isLetter ? .word : .number
+                while end < text.endIndex, kind == .word ? text[end].isLetter : text[end].isASCII && text[end].isNumber {
+                    end = text.index(after: end)
+                }
+            }
+            tokens.append(Token(kind: kind, text: text[place..<end].lowercased(), range: place..<end))
+            place = end
+        }
+        return tokens
+    }
+
+    private func span(at index: Int) -> DateSpan? {
+        let isSince = index > 0 && tokens[index - 1].text == "since"
+        if let early = monthOnlyStart(at: index) { return early }
+        guard case (.date(let start), var next)? = point(at: index) else { return nil }
+        let afterStart = next
+        if let joined = skipJoin(next), let (end, after) = point(at: joined) {
+            next = after
+            switch end {
+            case .now: return make(start, nil, isOpen: true, isRange: true, from: index, to: next)
+            case .date(let date) where !(date < YearMonth(year: start.year, month: nil)):
+                return make(start, date, isOpen: false, isRange: true, from: index, to: next)
+            case .date: break
+            }
+        }
+        if isSince { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: afterStart) }
+        return make(start, start, isOpen: false, isRange: false, from: index, to: afterStart)
+    }
+
+    /// `May – August 2019`: the first month borrows the year of the second.
+    private func monthOnlyStart(at index: Int) -> DateSpan? {
+        guard let month = Self.months[tokens[index].text] else { return nil }
+        var next = index + 1
+        if next < tokens.count, tokens[next].text == "." { next += 1 }
+        guard let joined = skipJoin(next), joined > next, case (.date(let end), let after)? = point(at: joined),
+            end.month != nil
+        else { return nil }
+        return make(YearMonth(year: end.year, month: month), end, isOpen: false, isRange: true, from: index, to: after)
+    }
+
+    private func make(
+        _ start: YearMonth, _ end: YearMonth?, isOpen: Bool, isRange: Bool, from: Int, to: Int
+    ) -> DateSpan {
+        DateSpan(
+            start: start, end: end, isOpen: isOpen, isRange: isRange,
+            range: tokens[from].range.lowerBound..<tokens[to - 1].range.upperBound)
+    }
+
+    private func skipJoin(_ index: Int) -> Int? {
+        var next = index
+        var found = false
+        while next < tokens.count, next < index + 3 {
+            let text = tokens[next].text
+            guard ["-", "–", "—", "−", "~", "→", "―", "/", "‒"].contains(text) || Self.joins.contains(text) else { break }
+            found = true
+            next += 1
+        }
+        return found && next < tokens.count ? next : nil
+    }
+
+    private func point(at index: Int) -> (Point, Int)? {
+        let token = tokens[index]
+        if token.kind == .word { return wordPoint(token, index) }
+        guard token.kind == .number else { return nil }
+        if let date = year(index) {
+            if let month = monthAfterYear(index) { return (.date(YearMonth(year: date, month: month)), index + 3) }
+            return (.date(YearMonth(year: date, month: nil)), index + 1)
+        }
+        return numericPoint(index)
+    }
+
+    private func wordPoint(_ token: Token, _ index: Int) -> (Point, Int)? {
+        if Self.now.contains(token.text) { return (.now, index + 1) }
+        if token.text == "the", index + 1 < tokens.count, Self.now.contains(tokens[index + 1].text) { return (.now, index + 2) }
+        let isSeason = Self.seasons.contains(token.text)
+        guard let month = Self.months[token.text] ?? (isSeason ? 0 : nil) else { return nil }
+        var next = index + 1
+        while next < tokens.count, next < index + 3, [".", ",", "'", "’", "‘", "-", "/", "of"].contains(tokens[next].text) { next += 1 }
+        guard next < tokens.count else { return nil }
+        if let date = dayThenYear(next) { return (.date(YearMonth(year: date.year, month: month)), date.next) }
+        if let year = year(next) ?? shortYear(next) {
+            return (.date(YearMonth(year: year, month: isSeason ? nil : month)), next + 1)
+        }
+        return nil
+    }
+
+    /// `June 3, 2020`, `1st June 2020` is left to the month.
+    private func dayThenYear(_ index: Int) -> (year: Int, next: Int)? {
+        guard let day = Int(tokens[index].text), (1...31).contains(day), tokens[index].text.count <= 2 else { return nil }
+        var next = index + 1
+        while next < tokens.count, next < index + 3, [",", "st", "nd", "rd", "th"].contains(tokens[next].text) { next += 1 }
+        guard next < tokens.count, let year = year(next) else { return nil }
+        return (year, next + 1)
+    }
+
+    private func numericPoint(_ index: Int) -> (Point, Int)? {
+        guard index + 2 < tokens.count, let first = Int(tokens[index].text), tokens[index].text.count <= 2,
+            ["/", ".", "-"].contains(tokens[index + 1].text)
+        else { return nil }
+        if let year = year(index + 2), (1...12).contains(first) {
+            return (.date(YearMonth(year: year, month: first)), index + 3)
+        }
+        guard index + 4 < tokens.count, let second = Int(tokens[index + 2].text), let year = year(index + 4),
+            tokens[index + 3].text == tokens[index + 1].text, (1...31).contains(first), (1...31).contains(second)
+        else { return nil }
+        let month = second <= 12 ? second : first
+        return (.date(YearMonth(year: year, month: month)), index + 5)
+    }
+
+    private func year(_ index: Int) -> Int? {
+        guard tokens[index].kind == .number, tokens[index].text.count == 4, let year = Int(tokens[index].text),
+            (1950...2040).contains(year)
+        else { return nil }
+        return year
+    }
+
+    private func shortYear(_ index: Int) -> Int? {
+        guard tokens[index].kind == .number, tokens[index].text.count == 2, let year = Int(tokens[index].text) else { return nil }
+        return year > 60 ? 1900 + year : 2000 + year
+    }
+
+    /// `2016/09`, `2016-09`, `2016 / 09`; `2016 - 09` with room around a hyphen may be a span of years.
+    private func monthAfterYear(_ index: Int) -> Int? {
+        guard index + 2 < tokens.count, ["/", "-", "."].contains(tokens[index + 1].text),
+            tokens[index + 2].text.count == 2, let month = Int(tokens[index + 2].text), (1...12).contains(month)
+        else { return nil }
+        let isTight = tokens[index].range.upperBound == tokens[index + 1].range.lowerBound
+        return isTight || tokens[index + 1].text == "/" ? month : nil
+    }
+}

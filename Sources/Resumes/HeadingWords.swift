@@ -1,0 +1,134 @@
+internal import Foundation
+
+/// The words under which résumés put their parts.
+enum HeadingWords {
+    static let kinds: [String: Section.Kind] = {
+        var kinds: [String: Section.Kind] = [:]
+        for (kind, words) in table {
+            for word in words.split(separator: ";") { kinds[word.split(separator: " ").joined(separator: " ")] = kind }
+        }
+        return kinds
+    }()
+
+    /// Headings that are hardly ever anything else.
+    static let sure: Set<String> = [
+        "experience", "work experience", "professional experience", "employment", "employment history", "work history",
+        "education", "skills", "technical skills", "key skills", "projects", "certifications", "summary",
+        "professional summary", "languages", "publications", "references", "awards", "achievements", "interests", "contact",
+        "core competencies", "academic background", "career history", "professional background", "career objective",
+        "education and training", "academic qualifications", "professional skills", "core skills", "about me",
+    ]
+
+    private static let table: [(Section.Kind, String)] = [
+        (.experience, """
+            experience;work experience;professional experience;employment;employment history;work history;career history;\
+            relevant experience;internships;internship;internship experience;industry experience;experiences;\
+            professional background;career;positions held;job experience;working experience;experience details;\
+            work experiences;professional history;research experience;teaching experience;related experience;\
+            employment experience;experience summary;professional experiences;career summary and experience;\
+            organizational experience;previous experience;additional experience;other experience;clinical experience;\
+            corporate experience;employment details;employment record;work;experience and employment;job history;\
+            professional employment;career experience;selected experience;industrial experience;internships and training;\
+            professional work experience;experience highlights;where i've worked;berufserfahrung;work & experience;\
+            work experience & internships;experience & internships;practical experience;career path;career highlights
+            """),
+        (.education, """
+            education;academic background;academics;educational qualifications;educational qualification;\
+            academic qualifications;academic qualification;education and training;education & training;qualifications;\
+            qualification;academic profile;educational background;education details;academic details;academic history;\
+            scholastic record;studies;education background;academic credentials;education history;education profile;\
+            education and certifications;education & certifications;education and credentials;academic record;degrees;\
+            education and qualifications;education & qualifications;ausbildung;formation;educational details;\
+            formal education;academic education;academia;schooling;education and coursework
+            """),
+        (.skills, """
+            skills;technical skills;key skills;core skills;professional skills;it skills;skill set;skillset;skill sets;\
+            technical expertise;technical proficiency;technical proficiencies;core competencies;competencies;expertise;\
+            areas of expertise;technologies;tools;tools and technologies;tools & technologies;technical summary;\
+            key competencies;strengths;soft skills;hard skills;skills and tools;skills & tools;skills and expertise;\
+            skills & expertise;programming skills;computer skills;software skills;software;technology stack;tech stack;\
+            skills summary;summary of skills;technical knowledge;skills and abilities;skills & abilities;core expertise;\
+            programming languages;technical competencies;skills and competencies;skills & competencies;specialties;\
+            specialities;proficiencies;core strengths;relevant skills;other skills;additional skills;key strengths;\
+            technical strengths;design skills;functional skills;skills profile;professional competencies;languages and tools;\
+            skills and technologies;skills & technologies;main skills;top skills;technologies and tools;kenntnisse;\
+            programming;software proficiency;clinical skills;interpersonal skills;digital skills;technical skill set;\
+            technical skillset;skills highlights;key skill;technical skill;my skills;personal skills;technical toolkit
+            """),
+        (.summary, """
+            summary;professional summary;profile;about;about me;objective;career objective;professional profile;\
+            career summary;executive summary;personal statement;overview;personal profile;career profile;profile summary;\
+            introduction;summary of qualifications;professional overview;bio;who i am;career goal;career goals;info;\
+            professional objective;job objective;statement;who am i;personal summary;resume summary;career overview;\
+            about myself;highlights;resume objective;career statement;summary statement;professional statement
+            """),
+        (.projects, """
+            projects;personal projects;academic projects;key projects;selected projects;side projects;project experience;\
+            major projects;project;project details;projects undertaken;notable projects;open source;relevant projects;\
+            professional projects;open source projects;project work;projects and research;academic project;\
+            open source contributions;recent projects;featured projects;mini projects;university projects;projects handled
+            """),
+        (.certificates, """
+            certifications;certificates;certification;licenses;licenses and certifications;licenses & certifications;\
+            certifications and training;certifications & training;professional certifications;courses;training;\
+            courses and certifications;courses & certifications;trainings;certifications and licenses;credentials;\
+            training and certifications;training & certifications;professional development;online courses;\
+            certifications & licenses;certificate;certifications and courses;certifications & courses;licensure;\
+            licenses and registrations;registrations;technical certifications
+            """),
+        (.languages, "languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills"),
+        (.contact, """
+            contact;contacts;contact me;contact info;contact details;contact information;links;social;personal info;\
+            personal information;details;find me online;find me;online;social media;social links;profiles;get in touch;\
+            websites;web;online profiles;on the web;personal details;websites portfolios profiles;website;portfolio;\
+            personal data;address;reach me
+            """),
+        (.references, "references;referees;reference;recommendations;testimonials"),
+        (.other, """
+            publications;awards;achievements;honors;honours;honors and awards;awards and honors;interests;hobbies;\
+            volunteering;volunteer experience;volunteer work;volunteer;activities;extracurricular activities;coursework;\
+            extra curricular activities;leadership;leadership experience;community service;patents;presentations;talks;\
+            affiliations;professional affiliations;memberships;declaration;research;courses taken;relevant coursework;\
+            hobbies and interests;hobbies & interests;interests and hobbies;awards & honors;honors & awards;\
+            accomplishments;community;societies;invited talks;extracurricular;additional information;life philosophy;\
+            awards and achievements;awards & achievements;achievements and awards;governance;writing;speaking;reading;\
+            recognition;service;samples;other;miscellaneous;volunteering experience;memberships and affiliations;\
+            strengths and weaknesses;fields;favorite quote;personality;conferences;selected publications;passions;\
+            scholarships;key achievements;media;activities and interests;committees;test scores;military service;\
+            leadership and activities;leadership & activities;extracurriculars;volunteer activities;workshops;\
+            co-curricular activities;positions of responsibility;position of responsibility;disclosure;quotes
+            """),
+    ]
+
+    /// The heading without marks, case and letter spacing.
+    static func plain(_ text: String) -> String {
+        // A rule of dashes after the heading is no part of it.
+        let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
+        guard bare.count < 60 else { return "" }
+        let letters = bare.lowercased().replacing("’", with: "'").map { character -> Character in
+            character.isLetter || character == "&" || character == "'" || character == "-" ? character : " "
+        }
+        var words = String(letters).split(separator: " ").filter { $0.contains { $0.isLetter || $0 == "&" } }
+        if words.count > 3, words.allSatisfy({ $0.count == 1 }) { words = [Substring(unspace(bare))] }
+        let joined = words.joined(separator: " ")
+        return kinds[joined] == nil ? joined.replacing(" & ", with: " and ") : joined
+    }
+
+    /// `W O R K   E X P E R I E N C E`: wider gaps part the words; where none are, the known headings do.
+    private static func unspace(_ text: String) -> String {
+        let solid = text.lowercased().filter(\.isLetter)
+        return kinds.keys.first { $0.filter(\.isLetter) == solid } ?? solid
+    }
+
+    /// A heading of one's own making is judged by a word in it.
+    static func guess(_ words: String) -> Section.Kind {
+        let set = Set(words.split(separator: " ").map(String.init))
+        if !set.isDisjoint(with: ["volunteer", "volunteering", "leadership", "extracurricular"]) { return .other }
+        if !set.isDisjoint(with: ["employment", "experience"]) { return .experience }
+        if !set.isDisjoint(with: ["education", "academic", "qualifications"]) { return .education }
+        if !set.isDisjoint(with: ["skills", "competencies", "technologies", "expertise"]) { return .skills }
+        if !set.isDisjoint(with: ["project", "projects"]) { return .projects }
+        if !set.isDisjoint(with: ["certifications", "certificates", "licenses"]) { return .certificates }
+        return .other
+    }
+}

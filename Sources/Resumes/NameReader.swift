@@ -1,0 +1,108 @@
+internal import Foundation
+
+/// Finds whose résumé this is: the line that looks most like a name, by its size, its place and the e-mail beside it.
+struct NameReader {
+    let text: ResumeText
+    let sections: [Section]
+    let contact: ContactReader
+
+    private struct Candidate {
+        var name: String
+        var score: Double
+    }
+
+    func name() -> String? {
+        let first = text.lines.first?.page ?? 0
+        let page = text.lines.filter { $0.page == first }
+        let largest = page.map(\.size).max() ?? 0
+        let body = page.map(\.size).sorted()[page.isEmpty ? 0 : page.count / 2]
+        let hints = (contact.email(near: nil).map { [$0] } ?? []) + (contact.linkedIn().map { [$0] } ?? [])
+        var best: Candidate?
+        for (index, line) in page.enumerated() where index < 14 || line.size > body * 1.35 || isFlowTop(page, index) {
+            for raw in pieces(line, next: index + 1 < page.count ? page[index + 1] : nil) {
+                guard let name = Self.tidy(raw) else { continue }
+                var score = 3 * (line.size - body) / max(largest - body, 1) + (line.size > body * 1.15 ? 1 : 0)
+                score += max(0, 2.5 - 0.25 * Double(index))
+                score += hintScore(name, hints)
+                if name.split(separator: " ").count == 1 { score -= 2.5 }
+                if score > (best?.score ?? 1.4) { best = Candidate(name: name, score: score) }
+            }
+        }
+        return best?.name
+    }
+
+    private func isFlowTop(_ page: [ResumeText.Line], _ index: Int) -> Bool {
+        page[max(0, index - 3)].flow != page[index].flow
+    }
+
+    /// What of a line may be a name: the whole, what stands before a mark, and two large lines of one word each.
+    private func pieces(_ line: ResumeText.Line, next: ResumeText.Line?) -> [String] {
+        var pieces = [line.cells[0].text]
+        if line.cells.count > 1, line.cells.allSatisfy({ abs($0.size - line.size) < 1 }) { pieces.append(line.text) }
+        if let last = line.cells.last, line.cells.count > 1 { pieces.append(last.text) }
+        for mark in [" | ", " · ", " • ", " – ", " - ", ", ", " — ", "|"] {
+            if let range = line.cells[0].text.range(of: mark) { pieces.append(String(line.cells[0].text[..<range.lowerBound])) }
+        }
+        if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 2, next.words <= 2,
+            next.cells.count == 1, line.cells.count == 1 {
+            pieces.append(line.text + " " + next.text)
+        }
+        return pieces
+    }
+
+    private func hintScore(_ name: String, _ hints: [String]) -> Double {
+        let parts = name.lowercased().folding(options: .diacriticInsensitive, locale: nil)
+            .split { !$0.isLetter }.filter { $0.count > 2 }
+        let hits = parts.count { part in hints.contains { $0.lowercased().contains(part) } }
+        return Double(hits) * 1.2
+    }
+
+    /// The text as a name, or nil where it cannot be one.
+    static func tidy(_ raw: String) -> String? {
+        var text = raw.replacing(/(?i)^\s*(?:full\s+)?name\s*[:\-]\s*/, with: "")
+        text = text.replacing(/(?i)^(?:curriculum vitae|r[ée]sum[ée]|cv)\s*(?:of|[-–—:|])?\s+/, with: "")
+        text = text.replacing(/(?i)[\s,\-–—|]*\b(?:curriculum vitae|r[ée]sum[ée]|cv)\s*$/, with: "")
+        text = text.replacing(/^(?:Mr|Mrs|Ms|Miss|Dr|Er|Prof)\.?\s+/, with: "")
+        text = text.replacing(/,?\s+\(?(?:Ph\.?D|MBA|PMP|CPA|RN|BSN|MD|CFA|MSc|MS|M\.S\.|PE|Esq|CSM|PHR|SHRM-CP|MSN|LCSW)\)?\.?(?:\s*,.*)?$/, with: "")
+        text = text.trimmingCharacters(in: CharacterSet(charactersIn: " ,|-–—:•·_*#"))
+        text = unspaced(text)
+        let words = text.split(separator: " ").map(String.init)
+        guard (1...5).contains(words.count), (3...50).contains(text.count), words.allSatisfy(isNameWord) else { return nil }
+        guard HeadingWords.kinds[HeadingWords.plain(text)] == nil, !Vocabulary.isPlace(text), !Vocabulary.isTitle(text),
+            Vocabulary.companyWeight(text) == 0
+        else { return nil }
+        let known = Vocabulary.words(text)
+        if known.contains(where: { notNames.contains($0) }) || (words.count == 1 && SkillVocabulary.shared.knows(text)) { return nil }
+        if words.count > 1, SkillVocabulary.shared.knows(text) { return nil }
+        return words.map(cased).joined(separator: " ")
+    }
+
+    private static func isNameWord(_ word: String) -> Bool {
+        guard let first = word.first, first.isLetter || first == "'" || first == "(" || first == "\"" else { return false }
+        guard word.allSatisfy({ $0.isLetter || ".'’-()\"`".contains($0) }) else { return false }
+        return !first.isLowercase || ["de", "van", "von", "der", "den", "da", "di", "la", "del", "bin", "al", "dos", "el", "le", "ter"].contains(word)
+    }
+
+    /// J A N E   D O E
+    private static func unspaced(_ text: String) -> String {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count > 5, parts.allSatisfy({ $0.count <= 1 }) else { return text }
+        return text.components(separatedBy: "   ").flatMap { $0.components(separatedBy: "  ") }
+            .map { $0.replacing(" ", with: "") }.joined(separator: " ")
+    }
+
+    private static func cased(_ word: String) -> String {
+        guard word.count > 1, word == word.uppercased(), word.contains(where: \.isLetter), !word.contains(".") else { return word }
+        return word.split(separator: "-", omittingEmptySubsequences: false).map { $0.prefix(1) + $0.dropFirst().lowercased() }
+            .joined(separator: "-")
+    }
+
+    private static let notNames: Set<String> = [
+        "resume", "résumé", "cv", "curriculum", "vitae", "profile", "summary", "page", "address", "phone", "email", "mobile",
+        "street", "road", "avenue", "linkedin", "github", "portfolio", "website", "updated", "last", "objective", "the", "and",
+        "of", "in", "for", "with", "welcome", "date", "university", "institute", "college", "school", "bachelor", "master",
+        "engineering", "science", "technology", "computer", "software", "data", "web", "full", "stack", "stackoverflow",
+        "marketing", "business", "sales", "experience", "contact", "skills", "education", "nationality", "gender", "born",
+        "birth", "married", "single", "male", "female", "about", "me", "hello", "hi", "my", "i", "am", "status", "confidential",
+    ]
+}

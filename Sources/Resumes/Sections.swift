@@ -1,0 +1,125 @@
+internal import Foundation
+
+/// A part of a résumé under one heading.
+struct Section {
+    enum Kind {
+        case header, summary, experience, education, skills, projects, certificates, languages, contact, other, references
+    }
+
+    var kind: Kind
+    var lines: [ResumeText.Line]
+}
+
+/// Cuts a résumé at its headings.
+struct SectionReader {
+    private let lines: [ResumeText.Line]
+    private let style: HeadingStyle
+
+    init(_ text: ResumeText) {
+        lines = text.lines
+        style = HeadingStyle(lines)
+    }
+
+    func sections() -> [Section] {
+        var sections = [Section(kind: .header, lines: [])]
+        var before: ResumeText.Line?
+        for line in lines {
+            if let before, before.flow != line.flow, before.page == line.page, sections.count > 1 {
+                // What opens a column without a heading of its own on the first page is mostly how to reach the person.
+                sections.append(Section(kind: line.page == lines[0].page ? .contact : .other, lines: []))
+            }
+            before = line
+            if let (kind, rest) = heading(line, in: sections[sections.count - 1].kind) {
+                sections.append(Section(kind: kind, lines: rest.map { [$0] } ?? []))
+            } else {
+                sections[sections.count - 1].lines.append(line)
+            }
+        }
+        return sections
+    }
+
+    private func heading(_ line: ResumeText.Line, in section: Section.Kind) -> (Section.Kind, ResumeText.Line?)? {
+        guard let first = line.cells.first else { return nil }
+        let words = HeadingWords.plain(first.text)
+        if let kind = HeadingWords.kinds[words] {
+            if line.cells.count == 1 { return style.allows(line, kind: kind) ? (kind, nil) : nil }
+            guard style.isMargin(line), style.allows(line, kind: kind) else { return nil }
+            var rest = line
+            rest.cells.removeFirst()
+            return (kind, rest)
+        }
+        if line.cells.count == 1, style.isHeading(line) { return (HeadingWords.guess(words), nil) }
+        return runIn(line, in: section)
+    }
+
+    /// `Skills: Swift, SQL` on one line.
+    private func runIn(_ line: ResumeText.Line, in section: Section.Kind) -> (Section.Kind, ResumeText.Line?)? {
+        guard section != .skills, section != .experience, section != .projects, let first = line.cells.first,
+            let colon = first.text.firstIndex(of: ":")
+        else { return nil }
+        let words = HeadingWords.plain(String(first.text[..<colon]))
+        guard let kind = HeadingWords.kinds[words], [.skills, .languages, .certificates, .summary].contains(kind) else { return nil }
+        var rest = line
+        rest.cells[0].text = String(first.text[first.text.index(after: colon)...]).trimmingCharacters(in: .whitespaces)
+        if rest.cells[0].text.isEmpty { rest.cells.removeFirst() }
+        return (kind, rest.cells.isEmpty ? nil : rest)
+    }
+}
+
+/// How this résumé sets its headings, learned from those that are surely headings.
+struct HeadingStyle {
+    private struct Look: Hashable {
+        var size: Int
+        var isBold: Bool
+        var isCaps: Bool
+    }
+
+    private var looks: Set<Look> = []
+    private var size = 0.0
+    private var isCaps = false
+    private let body: Double
+    private var marginX = 0.0
+
+    init(_ lines: [ResumeText.Line]) {
+        var letters: [Int: Int] = [:]
+        for line in lines { for cell in line.cells { letters[Int(cell.size * 2), default: 0] += cell.text.count } }
+        body = Double(letters.max { $0.value < $1.value }?.key ?? 22) / 2
+        let sure = lines.filter { line in
+            line.words <= 5 && HeadingWords.sure.contains(HeadingWords.plain(line.cells.first?.text ?? ""))
+        }
+        guard !sure.isEmpty else { return }
+        size = sure.map(\.size).sorted()[sure.count / 2]
+        isCaps = sure.count { Self.look($0).isCaps } * 2 > sure.count
+        marginX = sure.compactMap { $0.cells.first?.x }.min() ?? 0
+        for line in sure {
+            let look = Self.look(line)
+            let alike = lines.count { $0.words <= 6 && Self.look($0) == look }
+            // A look that text shares too tells nothing.
+            if line.size > body + 0.8 || look.isCaps, alike <= 3 * sure.count + 3 { looks.insert(look) }
+        }
+    }
+
+    private static func look(_ line: ResumeText.Line) -> Look {
+        let text = line.cells.first?.text ?? ""
+        let letters = text.filter(\.isLetter)
+        return Look(size: Int(line.size.rounded()), isBold: line.isBold, isCaps: !letters.isEmpty && letters == letters.uppercased())
+    }
+
+    /// A word of a heading in the middle of a text is none.
+    func allows(_ line: ResumeText.Line, kind: Section.Kind) -> Bool {
+        guard size > 0 else { return true }
+        if HeadingWords.sure.contains(HeadingWords.plain(line.cells[0].text)) { return line.size >= size - 2.5 }
+        let look = Self.look(line)
+        return line.size >= size - 0.9 && (!isCaps || look.isCaps || line.size > size + 0.9)
+    }
+
+    func isHeading(_ line: ResumeText.Line) -> Bool {
+        guard line.words <= 5, looks.contains(Self.look(line)), let text = line.cells.first?.text else { return false }
+        return !text.contains { $0.isNumber || "@|,•".contains($0) } && text.count >= 4 && text.contains(where: \.isLetter)
+            && !Vocabulary.isTitle(text) && DateSpan.first(in: text) == nil
+    }
+
+    func isMargin(_ line: ResumeText.Line) -> Bool {
+        line.cells.count > 1 && abs((line.cells.first?.x ?? 0) - marginX) < 12
+    }
+}

@@ -1,0 +1,123 @@
+internal import Foundation
+
+/// The items of the skills parts of a résumé, as the person wrote them: no group labels, ratings or spoken languages.
+struct SkillReader {
+    let sections: [Section]
+
+    func skills() -> [String] {
+        let lines = sections.filter { $0.kind == .skills }.flatMap(\.lines)
+        let right = lines.map(\.right).max() ?? 0
+        let hasPlain = lines.contains { !$0.isBold }
+        var items: [String] = []
+        var open = ""
+        for (index, line) in lines.enumerated() {
+            if isGroupLabel(line, next: index + 1 < lines.count ? lines[index + 1] : nil, hasPlain: hasPlain) {
+                items += split(open)
+                open = ""
+                continue
+            }
+            for (place, text) in cells(of: line, hasPlain: hasPlain).enumerated() {
+                let continues = place == 0 && !open.isEmpty && goesOn(open, index > 0 ? lines[index - 1] : nil, line, right)
+                if continues {
+                    open += open.hasSuffix("-") ? text : " " + text
+                } else {
+                    items += split(open)
+                    open = text
+                }
+            }
+        }
+        return unique((items + split(open)).compactMap(tidy))
+    }
+
+    /// A bold line over plain ones, or one that ends in a colon, names a group of skills.
+    private func isGroupLabel(_ line: ResumeText.Line, next: ResumeText.Line?, hasPlain: Bool) -> Bool {
+        guard line.cells.count == 1, line.words <= 5 else { return false }
+        let text = line.cells[0].text
+        if text.hasSuffix(":") { return true }
+        if let next, line.size > next.size + 0.8, !text.contains(","), !isBullet(text) { return true }
+        if let next, isBullet(text), !isBullet(next.cells[0].text), line.words <= 3, !text.contains(","),
+            SkillVocabulary.shared.segment(next.text) != nil { return true }
+        guard hasPlain, line.isBold, let next, !next.isBold else { return false }
+        return !text.contains(",") && !isBullet(text)
+    }
+
+    private func cells(of line: ResumeText.Line, hasPlain: Bool) -> [String] {
+        var cells = line.cells
+        if cells.count > 1, hasPlain, cells[0].isBold, !cells[1].isBold { cells.removeFirst() }
+        if cells.count > 1, cells[0].text.hasSuffix(":") { cells.removeFirst() }
+        // "Label ¦ a, b, c"
+        if cells.count == 2, !cells[0].text.contains(","), cells[1].text.filter({ $0 == "," }).count >= 2 { cells.removeFirst() }
+        return cells.map { withoutLabel($0.text) }.filter { !$0.isEmpty }
+    }
+
+    private func withoutLabel(_ text: String) -> String {
+        let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–·*◦▪●○■□➢►✓✔"))
+        guard let colon = bare.firstIndex(of: ":"), bare[..<colon].split(separator: " ").count <= 5 else { return isBullet(text) ? "• " + bare : bare }
+        let rest = bare[bare.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        return rest.isEmpty ? "" : "• " + rest
+    }
+
+    private func isBullet(_ text: String) -> Bool {
+        guard let first = text.first else { return false }
+        return "•-–·*◦▪●○■□➢►✓✔".contains(first)
+    }
+
+    private func goesOn(_ open: String, _ before: ResumeText.Line?, _ line: ResumeText.Line, _ right: Double) -> Bool {
+        guard let before, before.flow == line.flow, let text = line.cells.first?.text, !isBullet(text), !text.contains(":") else { return false }
+        if open.hasSuffix(",") || open.hasSuffix("-") || open.hasSuffix("/") || open.hasSuffix("&") || open.hasSuffix(" and") { return true }
+        if text.first?.isLowercase == true, open.contains(",") { return true }
+        return open.contains(",") && before.right > right * 0.85 && line.cells.count == 1
+    }
+
+    private func split(_ text: String) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var depth = 0
+        for character in text {
+            if character == "(" { depth += 1 }
+            if character == ")" { depth = max(0, depth - 1) }
+            if depth == 0, ",;•|·●▪\u{2022}".contains(character) {
+                parts.append(part)
+                part = ""
+            } else {
+                part.append(character)
+            }
+        }
+        parts.append(part)
+        return parts.flatMap(separate)
+    }
+
+    private func separate(_ part: String) -> [String] {
+        let text = part.trimmingCharacters(in: .whitespaces)
+        if SkillVocabulary.shared.knows(text) { return [text] }
+        if let parted = SkillVocabulary.shared.segment(text) { return parted }
+        for mark in [" / ", " and ", " – ", " - "] {
+            let pieces = text.components(separatedBy: mark)
+            let known = pieces.count { SkillVocabulary.shared.knows($0) }
+            if pieces.count > 1, pieces.count <= 4, known == pieces.count || (mark == " / " && known > 0) { return pieces }
+            if pieces.count == 2, [" – ", " - "].contains(mark), SkillVocabulary.shared.knows(pieces[0]) { return [pieces[0]] }
+        }
+        return [text.hasPrefix("and ") ? String(text.dropFirst(4)) : text]
+    }
+
+    private static let grades: Set<String> = [
+        "beginner", "intermediate", "advanced", "expert", "proficient", "fluent", "native", "basic", "good", "excellent",
+        "familiar", "years", "year", "etc", "others", "other", "experienced", "skillful", "novice",
+    ]
+
+    private func tidy(_ raw: String) -> String? {
+        var text = raw.replacing(/\s*\(\s*(?:[\d.\/\s%+]+(?:years?|yrs?)?|(?i:beginner|intermediate|advanced|expert|proficient|basic|fluent|good|excellent|familiar)[^)]*)\)/, with: "")
+        text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
+        text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
+        guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }
+        let lower = text.lowercased()
+        if Self.grades.contains(lower) || Vocabulary.languages.contains(lower) { return nil }
+        if text.split(separator: " ").count > 6, !SkillVocabulary.shared.knows(text) { return nil }
+        return text
+    }
+
+    private func unique(_ items: [String]) -> [String] {
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0.lowercased()).inserted }
+    }
+}

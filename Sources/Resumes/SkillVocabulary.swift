@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// The skills that we know by name, over many trades, with the other names that people give them.
+///
+/// `Resources/skills.txt` holds one skill a line, aliases after bars: `PostgreSQL|Postgres|psql`.
+package struct SkillVocabulary: Sendable {
+    package static let shared = SkillVocabulary(lines: bundledLines())
+
+    private let canonical: [String: String]
+
+    package init(lines: [String]) {
+        var canonical: [String: String] = [:]
+        for line in lines where !line.hasPrefix("#") {
+            let names = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            guard let first = names.first else { continue }
+            for name in names where canonical[Self.fold(name)] == nil { canonical[Self.fold(name)] = first }
+        }
+        self.canonical = canonical
+    }
+
+    private static func bundledLines() -> [String] {
+        guard let place = Bundle.module.url(forResource: "skills", withExtension: "txt"),
+            let text = try? String(contentsOf: place, encoding: .utf8)
+        else { return [] }
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    static func fold(_ text: String) -> String {
+        text.lowercased().split { $0 == " " || $0 == "-" }.joined(separator: " ")
+    }
+
+    package var count: Int { Set(canonical.values).count }
+
+    package func knows(_ text: String) -> Bool { canonical[Self.fold(text)] != nil }
+
+    /// The usual name of a skill, nil where we do not know it.
+    package func canonicalName(_ text: String) -> String? { canonical[Self.fold(text)] }
+
+    /// Parts a text whose skills stand side by side with nothing but spaces between ("Node.js Express REST API"); nil
+    /// where too little of it is known to say where one ends.
+    func segment(_ text: String) -> [String]? {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count >= 3, !words.contains("&"), !words.contains("and") else { return nil }
+        var result: [String] = []
+        var known = 0
+        var index = 0
+        while index < words.count {
+            let longest = stride(from: min(4, words.count - index), through: 1, by: -1).first { length in
+                knows(words[index..<(index + length)].joined(separator: " "))
+            }
+            if let longest { known += longest }
+            let length = longest ?? 1
+            result.append(words[index..<(index + length)].joined(separator: " "))
+            index += length
+        }
+        return known * 10 >= words.count * 6 && result.count > 1 ? result : nil
+    }
+
+    /// The known skills that a running text speaks of, by their usual names, in the order of their first mention.
+    package func mentioned(in text: String) -> [String] {
+        let words = text.split { $0.isWhitespace || ",;:()|/•·\"".contains($0) }
+            .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: ".!?'")) }
+        var found: [String] = []
+        var seen: Set<String> = []
+        for index in words.indices {
+            for length in 1...min(4, words.count - index) {
+                let piece = words[index..<(index + length)].joined(separator: " ")
+                // A short name in small letters is a word of the language: "go", "r", "c".
+                if length == 1, piece.count <= 3, piece == piece.lowercased() { continue }
+                if let name = canonicalName(piece), seen.insert(name).inserted { found.append(name) }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,139 @@
+internal import Foundation
+
+/// Words that tell a job's title from an employer and from a place.
+enum Vocabulary {
+    static func words(_ text: String) -> [String] {
+        text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "&" || $0 == "+" || $0 == "#") }.map(String.init)
+    }
+
+    static func isTitle(_ text: String) -> Bool { titleWeight(text) > 0 }
+
+    /// How much a text sounds like a job's title; the last word weighs most ("Software Engineer", "Engineer Corp").
+    static func titleWeight(_ text: String) -> Int {
+        let words = words(text)
+        guard !words.isEmpty, words.count <= 14 else { return 0 }
+        var weight = words.count { titles.contains($0) } * 2
+        if let last = words.last, titles.contains(last) { weight += 1 }
+        if let first = words.first, ranks.contains(first) { weight += 1 }
+        return weight
+    }
+
+    static func companyWeight(_ text: String) -> Int {
+        let words = words(text)
+        guard !words.isEmpty, words.count <= 14 else { return 0 }
+        var weight = words.count { companies.contains($0) } * 2
+        if let last = words.last, legalForms.contains(last) { weight += 3 }
+        if text.contains("://") || text.hasPrefix("www.") { weight += 3 }
+        return weight
+    }
+
+    /// Whether a text is only a place: `Pune`, `Austin, TX`, `Berlin, Germany`, `Remote`.
+    static func isPlace(_ text: String) -> Bool {
+        let parts = text.split { ",/()".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        guard !parts.isEmpty, parts.count <= 4, text.count <= 60 else { return false }
+        let lower = parts.map { $0.lowercased().replacing(".", with: " ").split(separator: " ").joined(separator: " ") }
+        if lower.allSatisfy({ places.contains($0) || isState($0, in: parts) }) { return true }
+        guard parts.count >= 2, let last = lower.last else { return false }
+        let hasRegion = places.contains(last) || isState(last, in: parts)
+        return hasRegion && parts.dropLast().allSatisfy { $0.split(separator: " ").count <= 3 && !isTitle($0) }
+            && parts.dropLast().allSatisfy { companyWeight($0) == 0 } && !parts[0].contains { $0.isNumber }
+    }
+
+    private static func isState(_ lower: String, in parts: [String]) -> Bool {
+        let bare = String(lower.prefix { $0.isLetter })
+        return bare.count == 2 && states.contains(bare) && parts.contains { $0.hasPrefix(bare.uppercased()) }
+    }
+
+    private static func set(_ text: String) -> Set<String> {
+        Set(text.split(separator: " ").map(String.init))
+    }
+
+    private static func list(_ text: String) -> Set<String> {
+        Set(text.split(separator: ";").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) })
+    }
+
+    static let ranks = set("senior junior lead chief head principal staff assistant associate vice deputy sr jr trainee graduate interim")
+
+    static let titles = set(
+        """
+        engineer developer programmer manager director analyst consultant designer architect administrator specialist \
+        coordinator assistant associate intern internship trainee officer executive lead leader head president founder \
+        cofounder ceo cto cfo coo cio cmo vp scientist researcher teacher professor lecturer instructor tutor nurse doctor \
+        physician surgeon therapist pharmacist technician mechanic electrician accountant auditor bookkeeper controller \
+        clerk secretary receptionist representative salesman salesperson salesperson agent broker advisor adviser counselor \
+        counsel attorney lawyer paralegal writer editor journalist reporter copywriter photographer videographer producer \
+        artist animator illustrator musician actor chef cook baker waiter waitress bartender server host hostess barista \
+        cashier driver pilot operator supervisor superintendent foreman inspector planner buyer purchaser recruiter tester \
+        sde swe qa sre devops fullstack freelancer freelance contractor partner principal fellow student apprentice \
+        volunteer ambassador strategist marketer evangelist strategist mentor trainer coach guard officer ninja guru \
+        expert member owner proprietor investigator dietitian nutritionist dentist veterinarian hygienist caregiver aide \
+        nanny librarian curator translator interpreter economist statistician mathematician physicist chemist biologist \
+        geologist surveyor estimator draftsman welder plumber carpenter painter machinist fitter dispatcher handler \
+        merchandiser stylist beautician hairdresser faculty dean principal postdoc postdoctoral resident registrar \
+        underwriter actuary trader banker teller collector appraiser generalist webmaster moderator blogger commander \
+        sergeant captain lieutenant major soldier paramedic firefighter midwife psychologist coordinator employee \
+        contributor chairman chairperson chairwoman co-founder entwickler ingenieur praktikant werkstudent mitarbeiter \
+        housekeeper janitor packer stocker laborer worker practitioner clinician radiographer phlebotomist sonographer \
+        telecaller custodian concierge steward pricing liaison sommelier tailor hr hrbp bda bdm
+        """)
+
+    static let legalForms = set(
+        "inc ltd limited llc llp corp corporation gmbh ag plc pvt co company sa srl bv nv oy ab kg pte sas sarl pty spa")
+
+    static let companies = set(
+        """
+        inc ltd limited llc llp corp corporation gmbh plc pvt technologies technology solutions systems services software \
+        labs lab laboratories university college school institute academy hospital clinic bank group holdings consulting \
+        consultancy partners associates industries enterprises international global infotech studios studio agency \
+        foundation center centre council department ministry government restaurant hotel hotels store stores networks \
+        media press pharmaceuticals pharma motors airlines insurance logistics retail foods healthcare energy infosys tcs \
+        wipro accenture google microsoft amazon facebook meta apple ibm oracle cognizant capgemini deloitte hcl netflix \
+        uber startup ventures capital society association federation bureau authority district county city restaurant \
+        cafe trust company firm clinics electronics automotive telecom communications entertainment digital analytics
+        """)
+
+    static let states = set(
+        """
+        al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa \
+        ri sc sd tn tx ut vt va wa wv wi wy dc on bc qc ab mb sk ns nb uk us up mp hp jk tg ap wb ka mh gj rj kl br nsw qld
+        """)
+
+    static let places = list(
+        """
+        remote;hybrid;on-site;onsite;worldwide;work from home;usa;u s a;united states;united states of america;us;uk;u k;\
+        united kingdom;england;scotland;wales;ireland;india;canada;australia;new zealand;germany;deutschland;france;spain;\
+        italy;portugal;netherlands;the netherlands;belgium;switzerland;austria;sweden;norway;denmark;finland;poland;\
+        czech republic;hungary;romania;greece;turkey;türkiye;russia;ukraine;israel;uae;united arab emirates;saudi arabia;\
+        qatar;kuwait;oman;bahrain;egypt;kenya;nigeria;south africa;ghana;pakistan;bangladesh;sri lanka;nepal;china;japan;\
+        south korea;korea;s korea;republic of korea;singapore;malaysia;indonesia;thailand;vietnam;philippines;taiwan;\
+        hong kong;brazil;mexico;argentina;chile;colombia;peru;california;texas;new york;florida;washington;illinois;\
+        massachusetts;georgia;ohio;michigan;virginia;north carolina;pennsylvania;new jersey;colorado;arizona;oregon;utah;\
+        minnesota;maryland;wisconsin;tennessee;missouri;indiana;connecticut;ontario;quebec;british columbia;alberta;\
+        karnataka;maharashtra;telangana;tamil nadu;kerala;gujarat;rajasthan;uttar pradesh;madhya pradesh;west bengal;\
+        punjab;haryana;bihar;odisha;andhra pradesh;delhi ncr;ncr;assam;jharkhand;chhattisgarh;goa;uttarakhand;\
+        bangalore;bengaluru;mumbai;pune;hyderabad;chennai;delhi;new delhi;gurgaon;gurugram;noida;kolkata;ahmedabad;jaipur;\
+        kochi;cochin;indore;chandigarh;mohali;coimbatore;nagpur;surat;vadodara;lucknow;kanpur;bhopal;thane;navi mumbai;\
+        trivandrum;thiruvananthapuram;mysore;mysuru;vizag;visakhapatnam;bhubaneswar;patna;ranchi;faridabad;ghaziabad;\
+        new york city;nyc;san francisco;san francisco bay area;los angeles;seattle;austin;boston;chicago;dallas;houston;\
+        atlanta;denver;miami;philadelphia;phoenix;portland;san diego;san jose;palo alto;mountain view;sunnyvale;cupertino;\
+        menlo park;redmond;san mateo;oakland;washington dc;baltimore;charlotte;raleigh;nashville;detroit;minneapolis;\
+        st louis;pittsburgh;cleveland;columbus;salt lake city;las vegas;orlando;tampa;san antonio;sacramento;brooklyn;\
+        toronto;vancouver;montreal;ottawa;calgary;waterloo;london;manchester;birmingham;edinburgh;glasgow;cambridge;oxford;\
+        bristol;leeds;dublin;berlin;munich;münchen;hamburg;frankfurt;cologne;stuttgart;bremen;paris;lyon;madrid;barcelona;\
+        lisbon;rome;milan;amsterdam;rotterdam;brussels;zurich;geneva;vienna;stockholm;oslo;copenhagen;helsinki;warsaw;\
+        krakow;prague;budapest;bucharest;athens;istanbul;ankara;moscow;kyiv;kiev;tel aviv;dubai;abu dhabi;riyadh;doha;cairo;\
+        nairobi;lagos;johannesburg;cape town;karachi;lahore;islamabad;dhaka;colombo;kathmandu;beijing;shanghai;shenzhen;\
+        tokyo;osaka;seoul;kuala lumpur;jakarta;bangkok;hanoi;ho chi minh city;manila;taipei;sydney;melbourne;brisbane;perth;\
+        adelaide;auckland;wellington;sao paulo;são paulo;rio de janeiro;mexico city;buenos aires;santiago;bogota;lima;\
+        princeton;ithaca;stanford;berkeley;santa clara;santa monica;irvine;arlington;jersey city;pasadena
+        """)
+
+    static let languages = list(
+        """
+        english;hindi;spanish;french;german;italian;portuguese;dutch;russian;chinese;mandarin;cantonese;japanese;korean;arabic;\
+        turkish;polish;swedish;norwegian;danish;finnish;greek;hebrew;bengali;tamil;telugu;marathi;gujarati;kannada;malayalam;\
+        punjabi;urdu;odia;assamese;sanskrit;nepali;sinhala;thai;vietnamese;indonesian;malay;tagalog;filipino;ukrainian;czech;\
+        slovak;hungarian;romanian;bulgarian;serbian;croatian;persian;farsi;swahili;catalan;afrikaans;konkani;deutsch;englisch
+        """)
+}

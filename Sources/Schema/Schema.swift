@@ -1,0 +1,42 @@
+import Foundation
+package import Postgres
+
+/// The database of the agency, as numbered SQL files: fourteen tables that were ordered, and what reality added beside them.
+/// A file that has landed is never edited; a change is the next number.
+package enum Schema {
+    /// Every migration in the order of its number. Throws where a file is not named `0001_words.sql`, where two share a number,
+    /// or where the resource bundle is missing beside the executable.
+    package static func migrations() throws -> [Migration] {
+        guard let folder = Bundle.module.url(forResource: "Migrations", withExtension: nil) else {
+            throw Failure.resourcesMissing
+        }
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        let migrations = try files.filter { $0.pathExtension == "sql" }.map(migration).sorted { $0.number < $1.number }
+        for (earlier, later) in zip(migrations, migrations.dropFirst()) where earlier.number == later.number {
+            throw Failure.sameNumber(earlier.name, later.name)
+        }
+        return migrations
+    }
+
+    private static func migration(_ file: URL) throws -> Migration {
+        let parts = file.deletingPathExtension().lastPathComponent.split(separator: "_", maxSplits: 1)
+        guard parts.count == 2, parts[0].count == 4, let number = Int(parts[0]) else {
+            throw Failure.badName(file.lastPathComponent)
+        }
+        return Migration(number: number, name: String(parts[1]), sql: try String(contentsOf: file, encoding: .utf8))
+    }
+
+    package enum Failure: Error, CustomStringConvertible {
+        case resourcesMissing
+        case badName(String)
+        case sameNumber(String, String)
+
+        package var description: String {
+            switch self {
+            case .resourcesMissing: "the folder of migrations is missing beside the program"
+            case .badName(let file): "a migration must be named like 0001_the_order.sql, not \(file)"
+            case .sameNumber(let one, let two): "two migrations share a number: \(one) and \(two)"
+            }
+        }
+    }
+}
