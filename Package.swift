@@ -39,6 +39,34 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        .executableTarget(name: "Server", dependencies: [hummingbird, http, crypto, log, process, lifecycle, arguments, configuration], swiftSettings: strict),
+        // C libraries and kernels
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CCurl"),
+        .target(name: "CMatchingKernels"),
+
+        // areas of the business, arrows down
+        area("Postgres", ["CLibPQ", log]),
+        area("Schema", ["Postgres"], resources: [.copy("Migrations")]),
+        area("Background", ["Postgres", log]),
+        area("Messaging", ["Postgres", "Background", "CCurl"]),
+        area("Documents", ["CZlib", crypto]),
+        area("Resumes", resources: [.process("Resources")]),
+        area("Matching", ["COpenBLAS", "CMatchingKernels"]),
+        area("Demo", ["Postgres"]),
+        area("Hiring", ["Postgres", "Documents", "Resumes"]),
+        .executableTarget(
+            name: "Server",
+            dependencies: ["Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Hiring", "Demo", log, lifecycle, arguments, configuration],
+            swiftSettings: strict),
+
+        // tests
+        area("TestKit", ["Postgres", "Schema", log]),
+        tests("PostgresTests", ["Postgres", "TestKit", log]),
+        tests("SchemaTests", ["Demo", "Schema", "Postgres", "TestKit"]),
+        tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
+        // tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
+        tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ]
 )

@@ -38,12 +38,12 @@ package actor Worker {
 
     /// - Parameters:
     ///   - handlers: by kind; work of other kinds is left to other workers.
+    ///   - onGivenUp: see `GivenUpHook`. Where it throws, nothing is marked and it is called again soon.
     ///   - isPaused: asked before each claim; what is under way goes on.
-    ///   - onGivenUp: see `GivenUpHook`. Where it throws, nothing is marked and it is called again once the lease is over.
     package init(
         database: any Database, listener: Listener? = nil, handlers: [String: WorkHandler], settings: Settings = Settings(),
-        logger: Logger = Logger(label: "worker"), isPaused: @escaping @Sendable () async throws -> Bool = { false },
-        onGivenUp: @escaping GivenUpHook = { _, _ in }
+        logger: Logger = Logger(label: "worker"), onGivenUp: @escaping GivenUpHook = { _, _ in },
+        isPaused: @escaping @Sendable () async throws -> Bool = { false }
     ) {
         self.database = database
         self.listener = listener

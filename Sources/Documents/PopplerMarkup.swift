@@ -154,5 +154,19 @@ enum Typography {
         return String(result).precomposedStringWithCanonicalMapping
     }
 
+    /// Words set letter by letter (`E D U C A T I O N`) made whole, other gaps brought to one space.
+    static func unspaced(_ text: String) -> String {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        let letters = parts.filter { !$0.isEmpty }
+        guard letters.count > 4, letters.allSatisfy({ $0.count == 1 && $0.first?.isLetter == true || $0 == "&" }) else {
+            return letters.joined(separator: " ")
+        }
+        var words = [""]
+        for part in parts {
+            if part.isEmpty { if words.last != "" { words.append("") } } else { words[words.count - 1] += part }
+        }
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     private static let ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"]
 }

@@ -91,7 +91,7 @@ struct Row {
             right = max(right, run.right)
         }
         for index in cells.indices {
-            cells[index].text = cells[index].text.split(separator: " ").joined(separator: " ")
+            cells[index].text = Typography.unspaced(cells[index].text)
         }
         return TextLine(page: runs[0].page, flow: flow, y: y, height: bottom - y, cells: cells.filter { !$0.text.isEmpty })
     }

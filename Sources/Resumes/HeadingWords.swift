@@ -110,6 +110,7 @@ enum HeadingWords {
         }
         var words = String(letters).split(separator: " ").filter { $0.contains { $0.isLetter || $0 == "&" } }
         if words.count > 3, words.allSatisfy({ $0.count == 1 }) { words = [Substring(unspace(bare))] }
+        if words.count == 1, words[0].count >= 7, kinds[String(words[0])] == nil { words = [Substring(unspace(bare))] }
         let joined = words.joined(separator: " ")
         return kinds[joined] == nil ? joined.replacing(" & ", with: " and ") : joined
     }
@@ -117,8 +118,11 @@ enum HeadingWords {
     /// `W O R K   E X P E R I E N C E`: wider gaps part the words; where none are, the known headings do.
     private static func unspace(_ text: String) -> String {
         let solid = text.lowercased().filter(\.isLetter)
-        return kinds.keys.first { $0.filter(\.isLetter) == solid } ?? solid
+        return solidKinds[solid] ?? solid
     }
+
+    private static let solidKinds: [String: String] = Dictionary(
+        kinds.keys.map { ($0.filter(\.isLetter), $0) }, uniquingKeysWith: { min($0, $1) })
 
     /// A heading of one's own making is judged by a word in it.
     static func guess(_ words: String) -> Section.Kind {

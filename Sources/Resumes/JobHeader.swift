@@ -52,6 +52,7 @@ struct JobHeader {
 
     /// Decides what is what. `order` settles what the words do not.
     mutating func settle(order: Order?) -> Order? {
+        guard !pieces.isEmpty else { return nil }
         // A line of tools beside the dates is neither title nor employer.
         if pieces.count > 1 {
             let later = pieces.dropFirst().filter { Vocabulary.titleWeight($0.text) > 0 || SkillVocabulary.shared.segment($0.text) == nil }

@@ -64,7 +64,7 @@ struct WorkHistoryReader {
     private func isProse(_ line: ResumeText.Line) -> Bool {
         guard let text = line.cells.first?.text else { return true }
         let words = text.split(separator: " ").count
-        let endsSentence = text.hasSuffix(".") && words > 4 && !Vocabulary.legalForms.contains(Vocabulary.words(text).last ?? "")
+        let endsSentence = text.hasSuffix(".") && words > 4 && (words > 6 || !Vocabulary.legalForms.contains(Vocabulary.words(text).last ?? ""))
         return endsSentence || words > 13 || text.first?.isLowercase == true && !text.contains(".")
     }
 
@@ -114,14 +114,14 @@ struct WorkHistoryReader {
     private func spans(_ items: [Item], above: Int) -> [(Int, Int, Int)] {
         let anchors = anchors(items)
         guard let first = anchors.first else { return [] }
+        let looks = Set(items[(first - above)..<first].map(\.key))
         var starts: [Int] = []
         for (number, anchor) in anchors.enumerated() {
             var start = anchor
             let floor = number == 0 ? 0 : anchors[number - 1] + 1
             while anchor - start < above, start > floor, isHeaderLike(items, start - 1) {
-                let step = anchor - start
-                let model = items[first - step - 1]
-                if number > 0, model.key != items[start - 1].key { break }
+                // A later head is set in the looks of the first one; a line in another look is text of the job before.
+                if number > 0, !looks.contains(items[start - 1].key) { break }
                 start -= 1
             }
             starts.append(start)

@@ -1,9 +1,2 @@
-import ArgumentParser
-import AsyncHTTPClient
-import Configuration
-import Crypto
-import Hummingbird
-import Logging
-import ServiceLifecycle
-import Subprocess
-print("x")
+import Postgres
+print("shortlist")

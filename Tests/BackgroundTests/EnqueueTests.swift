@@ -89,10 +89,10 @@ import Testing
             try await Work.enqueue(kind: "good", payload: Note(), in: bench.pool)
             try await worker.drain()
             var census = try await bench.pool.one(Work.census)
-            #expect([census.due, census.later, census.running, census.failed] == [1, 1, 0, 1])
+            #expect((census.due, census.later, census.running, census.failed) == (1, 1, 0, 1))
             #expect(try await bench.pool.run(Work.retryFailed(kind: "bad")) == 1)
             census = try await bench.pool.one(Work.census)
-            #expect([census.due, census.failed] == [2, 0])
+            #expect((census.due, census.failed) == (2, 0))
             try await bench.pool.run(Command("UPDATE background_jobs SET finished_at = now() - interval '8 days' WHERE finished_at IS NOT NULL"))
             #expect(try await bench.pool.run(Work.forgetFinished()) == 1)
         }

@@ -55,14 +55,14 @@ struct WorkBench {
     /// A worker that looks often and waits little.
     func worker(
         _ handlers: [String: WorkHandler], lease: Duration = .seconds(30), poll: Duration = .milliseconds(50),
-        grace: Duration = .seconds(5), listener: Listener? = nil, isPaused: @escaping @Sendable () async throws -> Bool = { false },
-        onGivenUp: @escaping GivenUpHook = { _, _ in }
+        grace: Duration = .seconds(5), listener: Listener? = nil, onGivenUp: @escaping GivenUpHook = { _, _ in },
+        isPaused: @escaping @Sendable () async throws -> Bool = { false }
     ) -> Worker {
         var settings = Worker.Settings()
         settings.lease = lease
         settings.poll = poll
         settings.grace = grace
-        return Worker(database: pool, listener: listener, handlers: handlers, settings: settings, isPaused: isPaused, onGivenUp: onGivenUp)
+        return Worker(database: pool, listener: listener, handlers: handlers, settings: settings, onGivenUp: onGivenUp, isPaused: isPaused)
     }
 }
 

@@ -84,7 +84,8 @@ import Testing
     }
 
     private struct Reason: Decodable {
-        let requirement, verdict, evidence: String
+        let kind, requirement, verdict: String
+        let evidence: String?
         let points, of: Int
     }
 

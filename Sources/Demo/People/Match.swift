@@ -62,29 +62,33 @@ struct Match: Sendable {
         for (place, skill) in wanted.required.enumerated() {
             let has = sketch.has(skill)
             let points = Self.share(place, wanted.required.count)
-            reason(skill, has ? .met : .missing, has ? "\(skill) is among the skills of the résumé" : "", has ? points : 0, points, &out)
+            reason("skill", skill, has ? .met : .missing, has ? "\(skill) is among the skills of the résumé" : nil, has ? points : 0, points, &out)
             out.raw(",")
         }
         let years = "\(sketch.experienceTenths / 10).\(sketch.experienceTenths % 10) years"
         let experience = Self.experience(sketch, wanted)
-        reason("\(wanted.experience.lowerBound)-\(wanted.experience.upperBound) years", experience.verdict, years, experience.points, 20, &out)
+        reason("experience", "\(wanted.experience.lowerBound)-\(wanted.experience.upperBound) years", experience.verdict, years, experience.points, 20, &out)
         out.raw(",")
         let place = Self.place(sketch, wanted)
-        reason(wanted.isRemote ? "Remote" : wanted.places.first ?? "Place", place.verdict, "Lives in \(sketch.city.place)", place.points, 10, &out)
+        reason("location", wanted.isRemote ? "Remote" : wanted.places.first ?? "Place", place.verdict, "Lives in \(sketch.city.place)", place.points, 10, &out)
         out.raw(",")
         let pay = Self.pay(sketch, wanted)
         let expects = "Expects \(sketch.country.currency) \(sketch.expectedPay) a year"
-        reason("Salary", pay.verdict, pay.verdict == .unknown ? "" : expects, pay.points, 10, &out)
+        reason("salary", "Salary", pay.verdict, pay.verdict == .unknown ? nil : expects, pay.points, 10, &out)
         out.raw("]")
     }
 
-    private func reason(_ name: String, _ verdict: Verdict, _ evidence: String, _ points: Int, _ of: Int, _ out: inout CopyText) {
-        out.raw("{\"requirement\":")
+    private func reason(
+        _ kind: String, _ name: String, _ verdict: Verdict, _ evidence: String?, _ points: Int, _ of: Int, _ out: inout CopyText
+    ) {
+        out.raw("{\"kind\":")
+        out.json(kind)
+        out.raw(",\"requirement\":")
         out.json(name)
         out.raw(",\"verdict\":")
         out.json(verdict.rawValue)
         out.raw(",\"evidence\":")
-        out.json(evidence)
+        if let evidence { out.json(evidence) } else { out.raw("null") }
         out.raw(",\"points\":")
         out.raw(points)
         out.raw(",\"of\":")

@@ -53,12 +53,13 @@ struct ClusterFolder: Sendable {
         try FileManager.default.moveItem(at: fresh, to: data)
     }
 
+    /// The catalogue's first line is `# PostgreSQL 18`.
     private func check(version: String, against programs: ClusterPrograms) throws {
         let share = programs.root.appendingPathComponent("share")
         guard let sample = FileManager.default.enumerator(at: share, includingPropertiesForKeys: nil)?
             .compactMap({ $0 as? URL }).first(where: { $0.lastPathComponent == "postgres.bki" }),
             let head = try? FileHandle(forReadingFrom: sample).read(upToCount: 64).map({ String(decoding: $0, as: UTF8.self) }),
-            let major = head.split(whereSeparator: { " \n".contains($0) }).last(where: { Int($0) != nil })
+            let major = head.split(separator: "\n").first?.split(separator: " ").last
         else { return }
         guard version == major else {
             throw ClusterError("\(data.path) was made by PostgreSQL \(version), and the programs here are \(major): dump it with the old one, or move it away")
