@@ -1,11 +1,11 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-]
+] + (Context.environment["SHORTLIST_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func area(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -19,8 +19,9 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let process = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let paths = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
@@ -36,7 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // C libraries and kernels
@@ -48,6 +49,7 @@ let package = Package(
 
         // areas of the business, arrows down
         area("Postgres", ["CLibPQ", log]),
+        area("Web", [hummingbird, crypto, log, lifecycle], resources: [.copy("Assets")]),
         area("Schema", ["Postgres"], resources: [.copy("Migrations")]),
         area("Background", ["Postgres", log]),
         area("Messaging", ["Postgres", "Background", "CCurl"]),
@@ -56,17 +58,23 @@ let package = Package(
         area("Matching", ["COpenBLAS", "CMatchingKernels"]),
         area("Demo", ["Postgres"]),
         area("Hiring", ["Postgres", "Documents", "Resumes"]),
+        area("JobBoard", ["Postgres", "Web", "Hiring"]),
         .executableTarget(
             name: "Server",
-            dependencies: ["Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Hiring", "Demo", log, lifecycle, arguments, configuration],
+            dependencies: ["Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Hiring", "JobBoard", "Web", "Demo", log, lifecycle, signals, arguments, configuration, paths],
             swiftSettings: strict),
 
         // tests
         area("TestKit", ["Postgres", "Schema", log]),
         tests("PostgresTests", ["Postgres", "TestKit", log]),
+        // tests("WebTests", ["Web", http, hummingbird, crypto, log]),
+        // tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),
         tests("SchemaTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
-        // tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
+        tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
+        tests("MessagingTests", ["Messaging", "Background", "Postgres", "Schema", "TestKit", log]),
+        tests("DocumentsTests", ["Documents"]),
+        tests("ResumesTests", ["Resumes", "Documents"]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ]
 )

@@ -37,7 +37,7 @@ struct LimitedProcess: Sendable {
         process.currentDirectoryURL = folder.url
         let output = folder.url.appending(path: "output-\(UUID().uuidString)")
         let complaints = folder.url.appending(path: "complaints-\(UUID().uuidString)")
-        for place in [output, complaints] { FileManager.default.createFile(atPath: place.path, contents: nil) }
+        for place in [output, complaints] { _ = FileManager.default.createFile(atPath: place.path, contents: nil) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: complaints)

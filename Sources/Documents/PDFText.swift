@@ -67,14 +67,44 @@ struct PictureText {
 
     /// Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
     private static func words(_ table: Data, page: Int, scale: Double) -> [PositionedRun] {
-        String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { row in
+        var runs: [PositionedRun] = []
+        var line = ""
+        for row in String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst() {
             let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
-            guard cells.count >= 12, cells[0] == "5", let confidence = Double(cells[10]), confidence > 30 else { return nil }
+            // Rules and frames come as words of nothing.
+            guard cells.count >= 12, cells[0] == "5", cells[11].contains(where: { !$0.isWhitespace }),
+                let confidence = Double(cells[10]), confidence > 30
+            else { continue }
             let numbers = cells[6..<10].compactMap { Double($0) }.map { $0 * scale }
-            guard numbers.count == 4 else { return nil }
-            return PositionedRun(
-                page: page, x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3], size: 11,
-                isBold: false, text: String(cells[11]))
+            guard numbers.count == 4 else { continue }
+            let word = PositionedRun(
+                page: page, x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3], size: 11, isBold: false,
+                text: String(cells[11]))
+            let place = cells[2...4].joined(separator: "/")
+            join(word, to: &runs, isSameLine: place == line)
+            line = place
+        }
+        return sized(runs)
+    }
+
+    /// Words of a line become one piece, or the gaps between words would look like gutters between columns.
+    private static func join(_ word: PositionedRun, to runs: inout [PositionedRun], isSameLine: Bool) {
+        guard isSameLine, var last = runs.last, word.x - last.right < 9, word.x >= last.x else { return runs.append(word) }
+        last.text += " " + word.text
+        last.y = min(last.y, word.y)
+        last.height = max(last.bottom, word.bottom) - last.y
+        last.width = word.right - last.x
+        runs[runs.count - 1] = last
+    }
+
+    /// The height of recognised letters tells a title from text and no more.
+    private static func sized(_ runs: [PositionedRun]) -> [PositionedRun] {
+        let heights = runs.map(\.height).sorted()
+        guard let middle = heights.isEmpty ? nil : heights[heights.count / 2] else { return [] }
+        return runs.map { run in
+            var run = run
+            if run.height > 1.6 * middle { run.size = 20 }
+            return run
         }
     }
 }

@@ -116,7 +116,8 @@ enum PageFurniture {
         guard rows.count > 3, let last = rows.last else { return rows }
         let gap = last.y - rows[rows.count - 2].bottom
         let text = last.text.lowercased()
-        let isNumber = text.count < 60 && text.contains { $0.isNumber } && !text.contains("@") && gap > 6
+        let isNumber =
+            text.count < 60 && text.contains { $0.isNumber } && !text.contains("@") && gap > 6
             && (text.contains("page") || text.contains("/") || text.last?.isNumber == true)
         let words = text.split { !$0.isLetter }
         let isTitle = words.contains { ["page", "résumé", "resume", "cv", "vitae"].contains($0) }

@@ -8,14 +8,14 @@ enum EncodedWord {
         return chunks(of: text).map { "=?UTF-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: "\r\n ")
     }
 
-    /// An encoded word may be 75 characters long, so 45 bytes before base64; and it must not split a character.
+    /// An encoded word may be 75 characters long, and the line 76 with "Subject: " before it: 39 bytes before base64. None may split a character.
     private static func chunks(of text: String) -> [String] {
         var chunks: [String] = []
         var chunk = String.UnicodeScalarView()
         var bytes = 0
         for scalar in text.unicodeScalars {
             let width = UTF8.width(scalar)
-            if bytes + width > 45 {
+            if bytes + width > 39 {
                 chunks.append(String(chunk))
                 chunk = String.UnicodeScalarView()
                 bytes = 0

@@ -50,18 +50,20 @@ final class Link: Sendable {
 
     private func submitted(_ exchange: Exchange) async throws -> [ResultSet] {
         try await withCheckedThrowingContinuation { continuation in
-            let finished = state.withLock { state -> Finished? in
+            let finished = state.withLock { state -> [Finished] in
                 exchange.continuation = continuation
-                if let gone = state.gone { return exchange.finish(gone) }
-                if exchange.isCancelled { return exchange.finish(.cancelled) }
+                if let gone = state.gone { return [exchange.finish(gone)].compactMap(\.self) }
+                if exchange.isCancelled { return [exchange.finish(.cancelled)].compactMap(\.self) }
                 guard state.current == nil else {
                     state.waiting.append(exchange)
-                    return nil
+                    return []
                 }
                 state.current = exchange
-                return start(&state)
+                if let end = start(&state) { return [end] }
+                // A COPY that failed half-way has had its answer before it is ended: nothing more would come to wake us.
+                return collect(&state)
             }
-            finished?.resume()
+            finished.forEach { $0.resume() }
         }
     }
 

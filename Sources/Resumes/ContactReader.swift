@@ -138,7 +138,7 @@ struct ContactReader {
 /// Finds a phone number among other figures.
 enum PhoneScanner {
     static func first(in text: String) -> String? {
-        let trimmed = text.replacing(/(?i)(?:https?:\/\/)?\S+\.(?:com|org|net|io|in)\/\S*/, with: " ")
+        let trimmed = text.replacing(/\S+:\/\/\S+/, with: " ").replacing(/(?i)(?:https?:\/\/)?\S+\.(?:com|org|net|io|in)\/\S*/, with: " ")
             .replacing(/\S+@\S+/, with: " ")
         for match in trimmed.matches(of: /(?:\(?\+?\(?\d)(?:[\d\s().\-–\/+]{5,22})\d/) {
             let candidate = String(match.output)
@@ -155,7 +155,10 @@ enum PhoneScanner {
         guard (7...15).contains(digits.count), DateSpan.first(in: text) == nil || digits.count >= 10 else { return nil }
         if digits.count < 9, !text.contains("-"), !text.contains(" "), !text.contains("."), !text.contains("+") { return nil }
         if text.split(separator: " ").contains(where: { $0.count == 4 && (Int($0).map { (1950...2035).contains($0) } ?? false) }),
-            digits.count == 8 { return nil }
+            digits.count == 8
+        {
+            return nil
+        }
         if Set(digits).count == 1, digits.count < 7 { return nil }
         return text.trimmingCharacters(in: CharacterSet(charactersIn: " -./–"))
     }

@@ -17,10 +17,11 @@ struct EducationReader {
 
     func read() -> (degree: String?, year: Int?) {
         let own = sections.filter { $0.kind == .education }
-        let lines = own.flatMap(\.lines)
+        let elsewhere: Set<Section.Kind> = [.header, .other, .contact, .certificates]
+        let lines = (own.isEmpty ? sections.filter { elsewhere.contains($0.kind) } : own).flatMap(\.lines)
         let degrees: [Degree] = lines.enumerated().flatMap { index, line in self.degrees(in: line, at: index) }
         guard let highest = degrees.map(\.level).max(), let degree = degrees.first(where: { $0.level == highest }) else {
-            return (nil, lines.lazy.compactMap { self.year(in: $0) }.first)
+            return (nil, own.isEmpty ? nil : lines.lazy.compactMap { self.year(in: $0) }.first)
         }
         return (degree.text, year(of: degree, among: degrees, in: lines))
     }
@@ -87,7 +88,8 @@ struct EducationReader {
     /// Short forms that are words too, so their capitals count.
     private static let capitals: [String: Level] = [
         "MS": .master, "MA": .master, "ME": .master, "BS": .bachelor, "BA": .bachelor, "BE": .bachelor, "AS": .associate, "AA": .associate,
-        "AAS": .associate, "MD": .doctorate, "JD": .doctorate, "MM": .master, "AB": .bachelor, "SB": .bachelor, "SM": .master,
+        "AAS": .associate, "MEd": .master, "BEd": .bachelor, "MArch": .master, "MD": .doctorate, "JD": .doctorate, "MM": .master, "AB": .bachelor,
+        "SB": .bachelor, "SM": .master,
     ]
     private static let lowerOnlyWords: Set<String> = ["march", "bed", "doctor", "associate", "licence"]
 

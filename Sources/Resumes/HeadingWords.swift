@@ -20,7 +20,9 @@ enum HeadingWords {
     ]
 
     private static let table: [(Section.Kind, String)] = [
-        (.experience, """
+        (
+            .experience,
+            """
             experience;work experience;professional experience;employment;employment history;work history;career history;\
             relevant experience;internships;internship;internship experience;industry experience;experiences;\
             professional background;career;positions held;job experience;working experience;experience details;\
@@ -31,8 +33,11 @@ enum HeadingWords {
             professional employment;career experience;selected experience;industrial experience;internships and training;\
             professional work experience;experience highlights;where i've worked;berufserfahrung;work & experience;\
             work experience & internships;experience & internships;practical experience;career path;career highlights
-            """),
-        (.education, """
+            """
+        ),
+        (
+            .education,
+            """
             education;academic background;academics;educational qualifications;educational qualification;\
             academic qualifications;academic qualification;education and training;education & training;qualifications;\
             qualification;academic profile;educational background;education details;academic details;academic history;\
@@ -40,8 +45,11 @@ enum HeadingWords {
             education and certifications;education & certifications;education and credentials;academic record;degrees;\
             education and qualifications;education & qualifications;ausbildung;formation;educational details;\
             formal education;academic education;academia;schooling;education and coursework
-            """),
-        (.skills, """
+            """
+        ),
+        (
+            .skills,
+            """
             skills;technical skills;key skills;core skills;professional skills;it skills;skill set;skillset;skill sets;\
             technical expertise;technical proficiency;technical proficiencies;core competencies;competencies;expertise;\
             areas of expertise;technologies;tools;tools and technologies;tools & technologies;technical summary;\
@@ -54,37 +62,52 @@ enum HeadingWords {
             skills and technologies;skills & technologies;main skills;top skills;technologies and tools;kenntnisse;\
             programming;software proficiency;clinical skills;interpersonal skills;digital skills;technical skill set;\
             technical skillset;skills highlights;key skill;technical skill;my skills;personal skills;technical toolkit
-            """),
-        (.summary, """
+            """
+        ),
+        (
+            .summary,
+            """
             summary;professional summary;profile;about;about me;objective;career objective;professional profile;\
             career summary;executive summary;personal statement;overview;personal profile;career profile;profile summary;\
             introduction;summary of qualifications;professional overview;bio;who i am;career goal;career goals;info;\
             professional objective;job objective;statement;who am i;personal summary;resume summary;career overview;\
             about myself;highlights;resume objective;career statement;summary statement;professional statement
-            """),
-        (.projects, """
+            """
+        ),
+        (
+            .projects,
+            """
             projects;personal projects;academic projects;key projects;selected projects;side projects;project experience;\
             major projects;project;project details;projects undertaken;notable projects;open source;relevant projects;\
             professional projects;open source projects;project work;projects and research;academic project;\
             open source contributions;recent projects;featured projects;mini projects;university projects;projects handled
-            """),
-        (.certificates, """
+            """
+        ),
+        (
+            .certificates,
+            """
             certifications;certificates;certification;licenses;licenses and certifications;licenses & certifications;\
             certifications and training;certifications & training;professional certifications;courses;training;\
             courses and certifications;courses & certifications;trainings;certifications and licenses;credentials;\
             training and certifications;training & certifications;professional development;online courses;\
             certifications & licenses;certificate;certifications and courses;certifications & courses;licensure;\
             licenses and registrations;registrations;technical certifications
-            """),
+            """
+        ),
         (.languages, "languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills"),
-        (.contact, """
+        (
+            .contact,
+            """
             contact;contacts;contact me;contact info;contact details;contact information;links;social;personal info;\
             personal information;details;find me online;find me;online;social media;social links;profiles;get in touch;\
             websites;web;online profiles;on the web;personal details;websites portfolios profiles;website;portfolio;\
             personal data;address;reach me
-            """),
+            """
+        ),
         (.references, "references;referees;reference;recommendations;testimonials"),
-        (.other, """
+        (
+            .other,
+            """
             publications;awards;achievements;honors;honours;honors and awards;awards and honors;interests;hobbies;\
             volunteering;volunteer experience;volunteer work;volunteer;activities;extracurricular activities;coursework;\
             extra curricular activities;leadership;leadership experience;community service;patents;presentations;talks;\
@@ -97,7 +120,8 @@ enum HeadingWords {
             scholarships;key achievements;media;activities and interests;committees;test scores;military service;\
             leadership and activities;leadership & activities;extracurriculars;volunteer activities;workshops;\
             co-curricular activities;positions of responsibility;position of responsibility;disclosure;quotes
-            """),
+            """
+        ),
     ]
 
     /// The heading without marks, case and letter spacing.

@@ -5,7 +5,8 @@ struct JobHeader {
     struct Piece {
         var text: String
         var line: Int
-        var isBold: Bool
+        /// Opens its line; what stands right of it is often a place.
+        var isFirst: Bool
     }
 
     private(set) var title: String?
@@ -18,17 +19,17 @@ struct JobHeader {
     var pieceCount: Int { pieces.count }
 
     mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
-        for cell in cells { add(cell.text, isBold: cell.isBold, line: line) }
+        for cell in cells { add(cell.text, line: line) }
     }
 
-    private mutating func add(_ raw: String, isBold: Bool, line: Int) {
+    private mutating func add(_ raw: String, line: Int) {
         let text = Self.bare(raw)
         guard !text.isEmpty else { return }
         if takeLabelled(text) { return }
         for part in Self.strongParts(text) {
             let kept = Self.withoutPlace(part)
             guard !kept.isEmpty, !Self.isNoise(kept) else { continue }
-            pieces.append(Piece(text: kept, line: line, isBold: isBold))
+            pieces.append(Piece(text: kept, line: line, isFirst: pieces.last?.line != line))
         }
     }
 
@@ -55,7 +56,7 @@ struct JobHeader {
         guard !pieces.isEmpty else { return nil }
         // A line of tools beside the dates is neither title nor employer.
         if pieces.count > 1 {
-            let later = pieces.dropFirst().filter { Vocabulary.titleWeight($0.text) > 0 || SkillVocabulary.shared.segment($0.text) == nil }
+            let later = pieces.dropFirst().filter { Vocabulary.jobWeight($0.text) > 0 || SkillVocabulary.shared.segment($0.text) == nil }
             pieces = [pieces[0]] + later
         }
         if pieces.count == 1 || Self.holdsBoth(pieces[0].text) { openSingle() }
@@ -70,7 +71,7 @@ struct JobHeader {
         }
         guard pieces.count > 1 else {
             let only = pieces[0].text
-            if Vocabulary.titleWeight(only) > 0 || Vocabulary.companyWeight(only) == 0 && order == .titleFirst { title = only } else { company = only }
+            if Vocabulary.jobWeight(only) > 0 || Vocabulary.companyWeight(only) == 0 && order == .titleFirst { title = only } else { company = only }
             return nil
         }
         return chooseTwo(order)
@@ -78,7 +79,7 @@ struct JobHeader {
 
     private mutating func chooseTwo(_ order: Order?) -> Order? {
         let few = Array(pieces.prefix(4))
-        let weights = few.map { Vocabulary.titleWeight($0.text) - Vocabulary.companyWeight($0.text) }
+        let weights = few.map { Vocabulary.jobWeight($0.text) - Vocabulary.companyWeight($0.text) }
         let decisive = weights.max() != weights.min()
         var titleIndex = order == .companyFirst ? 1 : 0
         if decisive, let best = weights.indices.max(by: { (weights[$0], -$0) < (weights[$1], -$1) }), weights[best] > 0 {
@@ -87,29 +88,29 @@ struct JobHeader {
             titleIndex = worst == 0 ? 1 : 0
         }
         let others = few.indices.filter { $0 != titleIndex }
-        let companyIndex = others.min { a, b in
-            (weights[a], distance(a, titleIndex)) < (weights[b], distance(b, titleIndex))
-        } ?? (titleIndex == 0 ? 1 : 0)
+        let companyIndex =
+            others.min { a, b in
+                (weights[a], few[a].isFirst ? 0 : 1, abs(a - titleIndex)) < (weights[b], few[b].isFirst ? 0 : 1, abs(b - titleIndex))
+            } ?? (titleIndex == 0 ? 1 : 0)
         title = few[titleIndex].text
         company = few[companyIndex].text
         return decisive ? (titleIndex < companyIndex ? .titleFirst : .companyFirst) : nil
     }
 
-    private func distance(_ a: Int, _ b: Int) -> Int { abs(a - b) }
-
     /// `Designer at Acme`
     private static func holdsBoth(_ text: String) -> Bool {
         guard let range = text.range(of: " at ") ?? text.range(of: " @ ") else { return false }
-        return Vocabulary.isTitle(String(text[..<range.lowerBound]))
+        return Vocabulary.jobWeight(String(text[..<range.lowerBound])) > 0
     }
 
     /// One piece that holds both: `Intern, Dunder Mifflin`, `Engineer at Acme`.
     private mutating func openSingle() {
         let piece = pieces[0]
+        if takeSentence(piece.text) { return }
         for mark in [" at ", " @ ", " for ", " with "] {
             guard let range = piece.text.range(of: mark) else { continue }
             let first = String(piece.text[..<range.lowerBound]), second = String(piece.text[range.upperBound...])
-            guard Vocabulary.isTitle(first), mark != " for " || second.first?.isUppercase == true else { continue }
+            guard (Vocabulary.jobWeight(first) > 0), mark != " for " || second.first?.isUppercase == true else { continue }
             title = first.replacing(/(?i)^(?:working|worked)\s+as\s+(?:an?\s+)?/, with: "")
             company = second
             return
@@ -118,12 +119,29 @@ struct JobHeader {
         guard parts.count >= 2 else { return }
         let joined = Self.joinedForms(parts)
         guard joined.count >= 2 else { return }
-        let weights = joined.map { Vocabulary.titleWeight($0) - Vocabulary.companyWeight($0) }
+        let weights = joined.map { Vocabulary.jobWeight($0) - Vocabulary.companyWeight($0) }
         // "Engineer, Intern" is one title.
         guard weights.contains(where: { $0 <= 0 }) else { return }
         let cut = weights[0] > 0 ? (weights.firstIndex { $0 <= 0 } ?? 1) : max(1, weights.firstIndex { $0 > 0 } ?? 1)
         pieces = [joined[..<cut].joined(separator: ", "), joined[cut...].joined(separator: ", ")]
-            .map { Piece(text: $0, line: piece.line, isBold: piece.isBold) }
+            .map { Piece(text: $0, line: piece.line, isFirst: true) }
+    }
+
+    static func isSentence(_ text: String) -> Bool {
+        text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served)\s+as\s/)
+    }
+
+    /// `Worked as Engineer in Acme Ltd`
+    private mutating func takeSentence(_ text: String) -> Bool {
+        guard
+            let match = text.firstMatch(
+                of:
+                    /(?i)^(?:currently\s+|presently\s+)?(?:working|worked|work|employed|associated|served|serving)\s+(?:as\s+)(?:an?\s+|the\s+)?(.+?)\s+(?:in|at|with|for)\s+(.+?)(?:\s+(?:from|since|during|between))?$/
+            )
+        else { return false }
+        title = String(match.output.1)
+        company = Self.withoutPlace(String(match.output.2))
+        return true
     }
 
     /// `Acme, Inc.` stays one.
@@ -169,7 +187,8 @@ struct JobHeader {
             }
         }
         if let open = parts.last?.lastIndex(of: "("), let last = parts.last, last.hasSuffix(")"), open > last.startIndex,
-            Vocabulary.isPlace(String(last[last.index(after: open)...].dropLast())) {
+            Vocabulary.isPlace(String(last[last.index(after: open)...].dropLast()))
+        {
             parts[parts.count - 1] = String(last[..<open]).trimmingCharacters(in: .whitespaces)
         }
         return parts.joined(separator: ", ")
@@ -178,7 +197,17 @@ struct JobHeader {
     private static func isNoise(_ text: String) -> Bool {
         let lower = text.lowercased()
         let words = Vocabulary.words(text)
-        if ["full-time", "full time", "part-time", "part time", "contract", "internship", "freelance", "remote", "permanent", "responsibility", "responsibilities", "temporary", "self-employed", "seasonal", "full-time employment"].contains(lower) { return true }
-        return !words.isEmpty && words.allSatisfy { $0.allSatisfy(\.isNumber) || ["year", "years", "yr", "yrs", "month", "months", "mos", "mo", "and", "to", "from", "present", "date", "till"].contains($0) }
+        guard text.contains(where: \.isLetter) else { return true }
+        if [
+            "full-time", "full time", "part-time", "part time", "contract", "internship", "freelance", "remote", "permanent", "responsibility",
+            "responsibilities", "temporary", "self-employed", "seasonal", "full-time employment",
+        ].contains(lower) {
+            return true
+        }
+        return !words.isEmpty
+            && words.allSatisfy {
+                $0.allSatisfy(\.isNumber)
+                    || ["year", "years", "yr", "yrs", "month", "months", "mos", "mo", "and", "to", "from", "present", "date", "till"].contains($0)
+            }
     }
 }

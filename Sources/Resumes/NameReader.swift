@@ -44,7 +44,8 @@ struct NameReader {
             if let range = line.cells[0].text.range(of: mark) { pieces.append(String(line.cells[0].text[..<range.lowerBound])) }
         }
         if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 2, next.words <= 2,
-            next.cells.count == 1, line.cells.count == 1 {
+            next.cells.count == 1, line.cells.count == 1
+        {
             pieces.append(line.text + " " + next.text)
         }
         return pieces
@@ -68,13 +69,18 @@ struct NameReader {
         text = unspaced(text)
         let words = text.split(separator: " ").map(String.init)
         guard (1...5).contains(words.count), (3...50).contains(text.count), words.allSatisfy(isNameWord) else { return nil }
-        guard HeadingWords.kinds[HeadingWords.plain(text)] == nil, !Vocabulary.isPlace(text), !Vocabulary.isTitle(text),
+        guard HeadingWords.kinds[HeadingWords.plain(text)] == nil, !Vocabulary.isPlace(text), !isJob(text),
             Vocabulary.companyWeight(text) == 0
         else { return nil }
         let known = Vocabulary.words(text)
         if known.contains(where: { notNames.contains($0) }) || (words.count == 1 && SkillVocabulary.shared.knows(text)) { return nil }
         if words.count > 1, SkillVocabulary.shared.knows(text) { return nil }
         return words.map(cased).joined(separator: " ")
+    }
+
+    /// Miss Baker is no baker.
+    private static func isJob(_ text: String) -> Bool {
+        Vocabulary.words(text).contains { Vocabulary.titles.contains($0) && !Vocabulary.surnames.contains($0) }
     }
 
     private static func isNameWord(_ word: String) -> Bool {

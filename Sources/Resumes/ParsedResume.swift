@@ -31,6 +31,16 @@ package struct ParsedResume: Codable, Sendable, Equatable {
 
         package init() {}
 
+        package func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(companyName, forKey: .companyName)
+            try fields.encode(jobTitle, forKey: .jobTitle)
+            try fields.encode(startDate, forKey: .startDate)
+            try fields.encode(endDate, forKey: .endDate)
+            try fields.encode(isCurrent, forKey: .isCurrent)
+            try fields.encode(responsibilities, forKey: .responsibilities)
+        }
+
         enum CodingKeys: String, CodingKey {
             case companyName = "company_name", jobTitle = "job_title", startDate = "start_date", endDate = "end_date"
             case isCurrent = "is_current", responsibilities
@@ -49,7 +59,29 @@ package struct ParsedResume: Codable, Sendable, Equatable {
 
     /// Whether this can be a résumé at all: someone to reach, or a life to read of.
     package var isPlausible: Bool {
-        let facts = [!workHistory.isEmpty, highestEducation != nil, !skills.isEmpty, email != nil, phone != nil]
-        return facts.count { $0 } >= 2
+        let hasLife = !workHistory.isEmpty || highestEducation != nil || !skills.isEmpty
+        return hasLife && (fullName != nil || email != nil || phone != nil)
+    }
+
+    /// Nothing is left out: a reader sees `null` where the document said nothing.
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(fullName, forKey: .fullName)
+        try fields.encode(email, forKey: .email)
+        try fields.encode(phone, forKey: .phone)
+        try fields.encode(linkedInURL, forKey: .linkedInURL)
+        try fields.encode(gitHubURL, forKey: .gitHubURL)
+        try fields.encode(portfolioURL, forKey: .portfolioURL)
+        try fields.encode(bio, forKey: .bio)
+        try fields.encode(highestEducation, forKey: .highestEducation)
+        try fields.encode(yearOfPassing, forKey: .yearOfPassing)
+        try fields.encode(skills, forKey: .skills)
+        try fields.encode(certificates, forKey: .certificates)
+        try fields.encode(languages, forKey: .languages)
+        try fields.encode(projectsSummary, forKey: .projectsSummary)
+        try fields.encode(currentLocations, forKey: .currentLocations)
+        try fields.encode(totalExperienceYears, forKey: .totalExperienceYears)
+        try fields.encode(currentRole, forKey: .currentRole)
+        try fields.encode(workHistory, forKey: .workHistory)
     }
 }

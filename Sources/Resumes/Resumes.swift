@@ -25,7 +25,8 @@ package enum Resumes {
         resume.currentLocations = rest.locations()
         let current = resume.workHistory.first { $0.isCurrent } ?? resume.workHistory.max { ($0.endDate ?? "") < ($1.endDate ?? "") }
         resume.currentRole = current?.jobTitle
-        resume.totalExperienceYears = ExperienceLength.years(of: resume.workHistory, today: today)
+        resume.totalExperienceYears =
+            ExperienceLength.years(of: resume.workHistory, today: today)
             ?? ExperienceLength.stated(in: text)
         return resume
     }

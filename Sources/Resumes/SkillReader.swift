@@ -36,7 +36,10 @@ struct SkillReader {
         if text.hasSuffix(":") { return true }
         if let next, line.size > next.size + 0.8, !text.contains(","), !isBullet(text) { return true }
         if let next, isBullet(text), !isBullet(next.cells[0].text), line.words <= 3, !text.contains(","),
-            SkillVocabulary.shared.segment(next.text) != nil { return true }
+            SkillVocabulary.shared.segment(next.text) != nil
+        {
+            return true
+        }
         guard hasPlain, line.isBold, let next, !next.isBold else { return false }
         return !text.contains(",") && !isBullet(text)
     }
@@ -105,13 +108,35 @@ struct SkillReader {
         "familiar", "years", "year", "etc", "others", "other", "experienced", "skillful", "novice",
     ]
 
+    private static let groups: Set<String> = [
+        "languages", "programming languages", "frameworks", "databases", "database", "tools", "technologies", "platforms",
+        "libraries", "operating systems", "operating system", "web technologies", "frontend", "backend", "front end",
+        "back end", "cloud", "other", "others", "software", "methodologies", "ide", "ides", "servers", "web", "scripting",
+        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts",
+    ]
+
+    /// `Languages Java`, as a narrow table has it, is Java.
+    private func withoutGroup(_ text: String) -> String {
+        guard !SkillVocabulary.shared.knows(text) else { return text }
+        let words = text.split(separator: " ").map(String.init)
+        for length in [2, 1] where words.count > length {
+            let label = words.prefix(length).joined(separator: " ").lowercased()
+            let rest = words.dropFirst(length).joined(separator: " ")
+            if Self.groups.contains(label), SkillVocabulary.shared.knows(rest) { return rest }
+        }
+        return text
+    }
+
     private func tidy(_ raw: String) -> String? {
-        var text = raw.replacing(/\s*\(\s*(?:[\d.\/\s%+]+(?:years?|yrs?)?|(?i:beginner|intermediate|advanced|expert|proficient|basic|fluent|good|excellent|familiar)[^)]*)\)/, with: "")
+        var text = raw.replacing(
+            /\s*\(\s*(?:[\d.\/\s%+]+(?:years?|yrs?)?|(?i:beginner|intermediate|advanced|expert|proficient|basic|fluent|good|excellent|familiar)[^)]*)\)/,
+            with: "")
         text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
         guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }
+        text = withoutGroup(text)
         let lower = text.lowercased()
-        if Self.grades.contains(lower) || Vocabulary.languages.contains(lower) { return nil }
+        if Self.groups.contains(lower) || Self.grades.contains(lower) || Vocabulary.languages.contains(lower) { return nil }
         if text.split(separator: " ").count > 6, !SkillVocabulary.shared.knows(text) { return nil }
         return text
     }

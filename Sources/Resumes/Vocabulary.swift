@@ -18,6 +18,18 @@ enum Vocabulary {
         return weight
     }
 
+    /// As `titleWeight`, and where no word is known, a little for one that is formed like a trade: brewer, sculptor, beautician.
+    static func jobWeight(_ text: String) -> Int {
+        let known = titleWeight(text)
+        guard known == 0, let last = words(text).last, last.count >= 5, companyWeight(text) == 0 else { return known }
+        return ["er", "or", "ist", "ian", "eur"].contains { last.hasSuffix($0) } ? 1 : 0
+    }
+
+    /// Words for trades that are family names as often.
+    static let surnames = set(
+        "baker cook carpenter painter porter gardener farmer butcher mason taylor tailor chandler page dean marshall warden major sergeant fellow captain clerk hunter fisher"
+    )
+
     static func companyWeight(_ text: String) -> Int {
         let words = words(text)
         guard !words.isEmpty, words.count <= 14 else { return 0 }
@@ -35,7 +47,8 @@ enum Vocabulary {
         let lower = parts.map { $0.lowercased().replacing(".", with: " ").split(separator: " ").joined(separator: " ") }
         if lower.allSatisfy({ places.contains($0) || isState($0, in: parts) }) { return true }
         guard parts.count >= 2, let last = lower.last else { return false }
-        let hasRegion = places.contains(last) || isState(last, in: parts)
+        // "Holm Estate, Leeds" is no place: only a region or a country follows the name of a town.
+        let hasRegion = regions.contains(last) || isState(last, in: parts)
         return hasRegion && parts.dropLast().allSatisfy { $0.split(separator: " ").count <= 3 && !isTitle($0) }
             && parts.dropLast().allSatisfy { companyWeight($0) == 0 } && !parts[0].contains { $0.isNumber }
     }
@@ -75,7 +88,8 @@ enum Vocabulary {
         sergeant captain lieutenant major soldier paramedic firefighter midwife psychologist coordinator employee \
         contributor chairman chairperson chairwoman co-founder entwickler ingenieur praktikant werkstudent mitarbeiter \
         housekeeper janitor packer stocker laborer worker practitioner clinician radiographer phlebotomist sonographer \
-        telecaller custodian concierge steward pricing liaison sommelier tailor hr hrbp bda bdm
+        gardener landscaper farmer butcher florist roofer mason bricklayer optician orderly anaesthetist therapist matron \
+        jeweller upholsterer seamstress porter caretaker warden ranger lifeguard bodyguard telecaller custodian concierge steward pricing liaison sommelier tailor hr hrbp bda bdm
         """)
 
     static let legalForms = set(
@@ -99,7 +113,9 @@ enum Vocabulary {
         ri sc sd tn tx ut vt va wa wv wi wy dc on bc qc ab mb sk ns nb uk us up mp hp jk tg ap wb ka mh gj rj kl br nsw qld
         """)
 
-    static let places = list(
+    static let places = regions.union(towns)
+
+    static let regions = list(
         """
         remote;hybrid;on-site;onsite;worldwide;work from home;usa;u s a;united states;united states of america;us;uk;u k;\
         united kingdom;england;scotland;wales;ireland;india;canada;australia;new zealand;germany;deutschland;france;spain;\
@@ -111,7 +127,11 @@ enum Vocabulary {
         massachusetts;georgia;ohio;michigan;virginia;north carolina;pennsylvania;new jersey;colorado;arizona;oregon;utah;\
         minnesota;maryland;wisconsin;tennessee;missouri;indiana;connecticut;ontario;quebec;british columbia;alberta;\
         karnataka;maharashtra;telangana;tamil nadu;kerala;gujarat;rajasthan;uttar pradesh;madhya pradesh;west bengal;\
-        punjab;haryana;bihar;odisha;andhra pradesh;delhi ncr;ncr;assam;jharkhand;chhattisgarh;goa;uttarakhand;\
+        punjab;haryana;bihar;odisha;andhra pradesh;delhi ncr;ncr;assam;jharkhand;chhattisgarh;goa;uttarakhand
+        """)
+
+    static let towns = list(
+        """
         bangalore;bengaluru;mumbai;pune;hyderabad;chennai;delhi;new delhi;gurgaon;gurugram;noida;kolkata;ahmedabad;jaipur;\
         kochi;cochin;indore;chandigarh;mohali;coimbatore;nagpur;surat;vadodara;lucknow;kanpur;bhopal;thane;navi mumbai;\
         trivandrum;thiruvananthapuram;mysore;mysuru;vizag;visakhapatnam;bhubaneswar;patna;ranchi;faridabad;ghaziabad;\

@@ -21,7 +21,16 @@ struct WorkHistoryReader {
         let own = sections.filter { $0.kind == .experience }.map { items(of: $0.lines) }
         for items in own { order = order ?? learnOrder(items) }
         for items in own { jobs += read(items, order: order) }
-        return jobs
+        return own.isEmpty ? withoutHeading() : jobs
+    }
+
+    /// A résumé without a heading over its jobs: only what is surely one counts.
+    private func withoutHeading() -> [ParsedResume.Job] {
+        let kinds: Set<Section.Kind> = [.header, .summary, .other, .contact]
+        return sections.filter { kinds.contains($0.kind) }.flatMap { read(items(of: $0.lines), order: .titleFirst) }
+            .filter { job in
+                Vocabulary.isTitle(job.jobTitle ?? "") && job.companyName != nil && (job.isCurrent || job.startDate != job.endDate)
+            }
     }
 
     // MARK: Lines
@@ -73,7 +82,11 @@ struct WorkHistoryReader {
         guard let span = item.span else { return false }
         let around = item.rest.map(\.text).joined(separator: " ")
         if span.isRange, item.isProse, item.line.cells.count == 1, Vocabulary.titleWeight(around) == 0,
-            !around.hasPrefix(" |"), around.split(separator: " ").count >= 5 { return false }
+            !around.hasPrefix(" |"), around.split(separator: " ").count >= 5
+        {
+            return false
+        }
+        if span.isRange, JobHeader.isSentence(item.line.text) { return true }
         if span.isRange { return !(item.isBullet && item.line.cells.count == 1 && item.isProse) }
         // A single date anchors only where it stands apart or the line is a header already.
         let text = item.rest.map(\.text).joined(separator: " ").split(separator: " ").count

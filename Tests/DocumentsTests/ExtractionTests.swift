@@ -33,7 +33,10 @@ import Testing
 
     @Test func datesAtTheMarginStayInTheirLines() async throws {
         var pieces: [SamplePDF.Piece] = []
-        let rows = [("EXPERIENCE", ""), ("Baker, Rye & Co", "2015 - 2019"), ("Pastry Cook, Mill", "2011 - 2015"), ("Apprentice, Mill", "2009 - 2011"), ("Helper, Farm", "2008 - 2009")]
+        let rows = [
+            ("EXPERIENCE", ""), ("Baker, Rye & Co", "2015 - 2019"), ("Pastry Cook, Mill", "2011 - 2015"), ("Apprentice, Mill", "2009 - 2011"),
+            ("Helper, Farm", "2008 - 2009"),
+        ]
         for (row, cells) in rows.enumerated() {
             pieces.append(.init(text: cells.0, x: 50, y: 700 - 20 * row))
             if !cells.1.isEmpty { pieces.append(.init(text: cells.1, x: 450, y: 700 - 20 * row)) }
@@ -63,7 +66,7 @@ import Testing
 
     @Test func aFileTooLargeIsNotEvenOpened() async throws {
         let file = place.url.appending(path: "large.pdf")
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         let handle = try FileHandle(forWritingTo: file)
         try handle.truncate(atOffset: 50 << 20)
         try handle.close()
@@ -104,9 +107,12 @@ import Testing
     }
 
     @Test func richTextAndWebPages() async throws {
-        let rtf = try place.write(#"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\b Zo\'eb M\u252?ller\b0\par zoe@mueller.example\par Gardener at Holm Estate}"#, as: "cv.rtf")
+        let rtf = try place.write(
+            #"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\b Zo\'eb M\u252?ller\b0\par zoe@mueller.example\par Gardener at Holm Estate}"#, as: "cv.rtf")
         #expect(try await Extraction.extract(file: rtf).text == "Zoë Müller\nzoe@mueller.example\nGardener at Holm Estate")
-        let page = try place.write("<!DOCTYPE html><html><head><style>p{}</style></head><body><h1>Zo&euml; M&#252;ller</h1><script>alert(1)</script><p>Gardener &amp; <b>teacher</b></p><a href=\"https://zoe.example\">home page</a></body></html>", as: "cv.html")
+        let page = try place.write(
+            "<!DOCTYPE html><html><head><style>p{}</style></head><body><h1>Zo&euml; M&#252;ller</h1><script>alert(1)</script><p>Gardener &amp; <b>teacher</b></p><a href=\"https://zoe.example\">home page</a></body></html>",
+            as: "cv.html")
         let text = try await Extraction.extract(file: page)
         #expect(!text.text.contains("alert"))
         #expect(text.text.contains("Gardener & teacher"))
@@ -122,7 +128,8 @@ import Testing
     }
 
     @Test func paragraphsTabsAndTablesKeepTheirOrder() async throws {
-        let body = SampleZip.paragraph("Mara Quist, gardener")
+        let body =
+            SampleZip.paragraph("Mara Quist, gardener")
             + "<w:p><w:r><w:t>Head Gardener</w:t><w:tab/><w:t>2015 - 2019</w:t></w:r></w:p>"
             + "<w:tbl><w:tr><w:tc>\(SampleZip.paragraph("Diploma"))</w:tc><w:tc>\(SampleZip.paragraph("2009"))</w:tc></w:tr></w:tbl>"
         let text = try await extract(SampleZip.docx(body))

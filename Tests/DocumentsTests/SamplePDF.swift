@@ -75,7 +75,10 @@ enum SampleZip {
         for member in members {
             let offset = body.count
             let name = Data(member.name.utf8)
-            let shared = numbers([(20, 2), (0, 2), (member.method, 2), (0, 4), (0, 4), (member.content.count, 4), (member.declared ?? member.content.count, 4), (name.count, 2), (0, 2)])
+            let shared = numbers([
+                (20, 2), (0, 2), (member.method, 2), (0, 4), (0, 4), (member.content.count, 4), (member.declared ?? member.content.count, 4), (name.count, 2),
+                (0, 2),
+            ])
             body += numbers([(0x0403_4B50, 4)]) + shared + name + member.content
             directory += numbers([(0x0201_4B50, 4), (20, 2)]) + shared + numbers([(0, 2), (0, 2), (0, 2), (0, 4), (offset, 4)]) + name
         }
@@ -84,7 +87,8 @@ enum SampleZip {
     }
 
     static func docx(_ body: String, prolog: String = "") -> Data {
-        let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\(prolog)<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:mc=\"mc\"><w:body>\(body)</w:body></w:document>"
+        let xml =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\(prolog)<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:mc=\"mc\"><w:body>\(body)</w:body></w:document>"
         return make([Member(name: "word/document.xml", content: Data(xml.utf8))])
     }
 

@@ -46,6 +46,8 @@ final class MailServer: Sendable {
         process.standardInput = input
         let output = Pipe()
         process.standardOutput = output
+        // It tells at length of every refusal that a test provokes.
+        process.standardError = FileHandle.nullDevice
         try process.run()
         // One short line: the port.
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
@@ -54,7 +56,8 @@ final class MailServer: Sendable {
     }
 
     func stop() {
-        process.terminate()
+        // SIGTERM would stay pending: a thread of the cooperative pool starts its children with the signal blocked.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
     }
@@ -94,7 +97,7 @@ final class MailServer: Sendable {
                 return "250 kept"
         def check(server, session, envelope, mechanism, data):
             good = data.login.decode() == wish["user"] and data.password.decode() == wish["password"]
-            return AuthResult(success=good, auth_data=data.login.decode())
+            return AuthResult(success=good, handled=False, auth_data=data.login.decode())
         context = None
         if wish.get("certificate"):
             context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -118,10 +121,14 @@ struct Certificate {
     let certificate: String
     let key: String
 
+    private let folder: URL
+
     struct NotMade: Error {}
 
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "shortlist-tls-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(path: "shortlist-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         certificate = folder.appending(path: "certificate.pem").path
         key = folder.appending(path: "key.pem").path

@@ -87,6 +87,7 @@ import Testing
 
     @Test func tlsIsUsedWhereOfferedAndItsCertificateChecked() async throws {
         let certificate = try Certificate()
+        defer { certificate.remove() }
         let server = try MailServer(.init(starttls: true, certificate: certificate.certificate, key: certificate.key))
         defer { server.stop() }
         let letter = try letter()
@@ -99,6 +100,7 @@ import Testing
 
     @Test func wrappedTLSWorks() async throws {
         let certificate = try Certificate()
+        defer { certificate.remove() }
         let server = try MailServer(.init(wrapped: true, certificate: certificate.certificate, key: certificate.key))
         defer { server.stop() }
         try await mailer("smtps://127.0.0.1:\(server.port)?ca=\(certificate.certificate)").deliver(try letter())

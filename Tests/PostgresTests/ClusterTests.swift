@@ -12,7 +12,9 @@ struct ClusterTests {
         try await body(folder.appendingPathComponent("postgres"))
     }
 
-    private func cluster(_ data: URL) -> EmbeddedCluster { EmbeddedCluster(binaries: TestCluster.binaries, data: data, fsync: false) }
+    private func cluster(_ data: URL, fsync: Bool = false) -> EmbeddedCluster {
+        EmbeddedCluster(binaries: TestCluster.binaries, data: data, fsync: fsync)
+    }
 
     @discardableResult
     private func run<T: Sendable>(_ url: String, _ body: (Pool) async throws -> T) async throws -> T {
@@ -53,7 +55,7 @@ struct ClusterTests {
 
     @Test(.timeLimit(.minutes(2))) func aStartAfterKillNineRecovers() async throws {
         try await withFolder { data in
-            let first = cluster(data)
+            let first = cluster(data, fsync: true)
             let url = try await first.start()
             try await run(url) { try await $0.run(Command("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")) }
             let process = try #require(await first.processID())
@@ -65,7 +67,7 @@ struct ClusterTests {
             var lines = try String(contentsOf: note, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
             lines[0] = "1"
             try lines.joined(separator: "\n").write(to: note, atomically: true, encoding: .utf8)
-            let second = cluster(data)
+            let second = cluster(data, fsync: true)
             #expect(try await run(try await second.start()) { try await $0.scalar("SELECT count(*) FROM kept", as: Int.self) } == 1000)
             await second.stop()
         }

@@ -55,7 +55,7 @@ struct PoolTests {
             let error = await postgresError { _ = try await task.value }
             #expect(error?.kind == .cancelled)
             #expect(ContinuousClock.now - start < .seconds(5))
-            #expect(try await pool.scalar("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active' AND pid <> pg_backend_pid()", as: Int.self) == 0)
+            #expect(try await pool.scalar("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(20)%' AND state = 'active' AND pid <> pg_backend_pid()", as: Int.self) == 0)
             for _ in 0..<50 { #expect(try await pool.scalar("SELECT 1", as: Int.self) == 1) }
         }
     }

@@ -9,6 +9,11 @@ package enum ResumeReading {
         package let resume: ParsedResume
         package let text: String
         package let mediaType: MediaType
+
+        /// The skills to match by: those of the skills part, and where there is none, those that the text speaks of.
+        package var skills: [String] {
+            resume.skills.isEmpty ? SkillVocabulary.shared.mentioned(in: text) : resume.skills
+        }
     }
 
     /// Reads one file. `named` is the sender's name for it and only words a refusal. Throws `ExtractionFailure`.

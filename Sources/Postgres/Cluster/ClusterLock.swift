@@ -31,8 +31,19 @@ final class ClusterLock: Sendable {
 /// We hold the lock, so no living program owns whatever runs in the folder.
 struct OrphanedCluster {
     var data: URL
+    var socket: URL
 
     func clear(logger: Logger) throws {
+        try clearProcesses(logger: logger)
+        guard FileManager.default.fileExists(atPath: "/proc/self") else { return }
+        // The socket has a note of its own, and a dead postmaster that nobody has reaped yet (pid 1 of a container may not)
+        // still counts as alive to PostgreSQL. Nothing runs in the folder by now: safe.
+        for name in [".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
+            try? FileManager.default.removeItem(at: socket.appendingPathComponent(name))
+        }
+    }
+
+    private func clearProcesses(logger: Logger) throws {
         let note = data.appendingPathComponent("postmaster.pid")
         guard let text = try? String(contentsOf: note, encoding: .utf8) else { return }
         let postmaster = text.split(whereSeparator: \.isNewline).first.flatMap { Int32($0.trimmingCharacters(in: .whitespaces)) }

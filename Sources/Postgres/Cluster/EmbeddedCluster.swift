@@ -56,7 +56,7 @@ package actor EmbeddedCluster {
         let logger = logger
         let fsync = fsync
         let programs = try ClusterPrograms(under: binaries, for: account, copyTo: folder.programs)
-        try await onOwnThread { Result { try OrphanedCluster(data: folder.data).clear(logger: logger) } }.get()
+        try await onOwnThread { Result { try OrphanedCluster(data: folder.data, socket: folder.socket).clear(logger: logger) } }.get()
         try await onOwnThread { Result { try folder.initialize(with: programs, as: account, fsync: fsync, logger: logger) } }.get()
         let server = try await launch(programs, folder, account)
         self.server = server

@@ -1,0 +1,113 @@
+package import Foundation
+import Postgres
+
+/// A job in the words of schema.org/JobPosting, as Google for Jobs wants them.
+/// Source: developers.google.com/search/docs/appearance/structured-data/job-posting
+package struct JobPosting: Sendable {
+    let job: Job
+    let agency: String
+    let agencyAddress: String
+
+    package init(_ job: Job, agency: String, agencyAddress: String) {
+        (self.job, self.agency, self.agencyAddress) = (job, agency, agencyAddress)
+    }
+
+    /// The JSON-LD of the job's own page. Encoded, but not yet made safe for an HTML page.
+    package func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(document)
+    }
+
+    var document: [String: Term] {
+        var posting: [String: Term] = [
+            "@context": "https://schema.org", "@type": "JobPosting", "title": .text(job.title), "description": .text(description),
+            "employmentType": .list([.text(job.employmentType.rawValue)]), "hiringOrganization": .object(organization),
+            "totalJobOpenings": .number(job.openings), "directApply": .flag(false),
+        ]
+        posting["datePosted"] = job.publishedAt.map { .text($0.formatted(.iso8601)) }
+        posting["validThrough"] = job.deadline.map { .text("\($0)T23:59:59\(Self.zone(of: job.country))") }
+        posting["identifier"] = job.internalID.map { .object(["@type": "PropertyValue", "name": .text(job.employer), "value": .text($0)]) }
+        posting["baseSalary"] = job.salary.map { .object(Self.pay($0)) }
+        posting["industry"] = job.industry.map(Term.text)
+        if !job.requiredSkills.isEmpty { posting["skills"] = .text(job.requiredSkills.joined(separator: ", ")) }
+        if !job.benefits.isEmpty { posting["jobBenefits"] = .text(job.benefits.joined(separator: ", ")) }
+        posting.merge(place) { $1 }
+        return posting
+    }
+
+    /// Only work that is wholly remote is TELECOMMUTE, and then `jobLocation` is left out rather than left empty.
+    private var place: [String: Term] {
+        guard job.workMode == .remote else { return ["jobLocation": .list(job.locations.map { .object(address($0)) })] }
+        return ["jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": .object(["@type": "Country", "name": .text(job.country)])]
+    }
+
+    private func address(_ location: String) -> [String: Term] {
+        let parts = location.split(separator: ",", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        var address: [String: Term] = ["@type": "PostalAddress", "addressCountry": .text(job.country)]
+        address["addressLocality"] = parts.first.map(Term.text)
+        if parts.count == 2 { address["addressRegion"] = .text(parts[1]) }
+        return ["@type": "Place", "address": .object(address)]
+    }
+
+    private var organization: [String: Term] {
+        var organization: [String: Term] = ["@type": "Organization", "name": .text(job.employer)]
+        organization["sameAs"] = job.employerWebsite.map(Term.text) ?? (job.employer == agency ? .text(agencyAddress) : nil)
+        organization["logo"] = job.employerLogo.map(Term.text)
+        return organization
+    }
+
+    private static func pay(_ salary: Salary) -> [String: Term] {
+        var value: [String: Term] = ["@type": "QuantitativeValue", "unitText": .text(salary.unit.rawValue)]
+        switch (salary.from, salary.to) {
+        case (let from?, let to?) where from != to:
+            value["minValue"] = .number(from)
+            value["maxValue"] = .number(to)
+        case (let from?, _): value["value"] = .number(from)
+        case (nil, let to): value["value"] = to.map(Term.number)
+        }
+        return ["@type": "MonetaryAmount", "currency": .text(salary.currency), "value": .object(value)]
+    }
+
+    /// All that the page says, as paragraphs and lists.
+    package var description: String {
+        var parts = job.summary.split(separator: "\n", omittingEmptySubsequences: true).map { "<p>\(Self.escaped(String($0)))</p>" }
+        for (heading, items) in [
+            ("Responsibilities", job.responsibilities), ("Required skills", job.requiredSkills), ("Preferred skills", job.preferredSkills),
+            ("Tools", job.tools), ("Benefits", job.benefits), ("How we hire", job.rounds),
+        ] where !items.isEmpty {
+            parts.append("<p><strong>\(heading)</strong></p><ul>\(items.map { "<li>\(Self.escaped($0))</li>" }.joined())</ul>")
+        }
+        let facts = [("Experience", job.experience), ("Education", job.education), ("Notice period", job.notice)]
+        for (name, value) in facts { if let value { parts.append("<p><strong>\(name):</strong> \(Self.escaped(value))</p>") } }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+
+    /// A deadline is a day without a zone: the day ends in the country of the job. Countries of several zones get the westernmost of their
+    /// mainland, so that nobody is told too early that it is over.
+    static func zone(of country: String) -> String {
+        ["IN": "+05:30", "US": "-08:00", "GB": "+00:00", "AE": "+04:00", "SG": "+08:00", "DE": "+01:00", "CA": "-08:00"][country] ?? "Z"
+    }
+}
+
+/// A value of a JSON-LD document.
+indirect enum Term: Sendable, Encodable, ExpressibleByStringLiteral {
+    case text(String), number(Int), flag(Bool), list([Term]), object([String: Term])
+
+    init(stringLiteral value: String) { self = .text(value) }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        case .flag(let flag): try container.encode(flag)
+        case .list(let list): try container.encode(list)
+        case .object(let object): try container.encode(object)
+        }
+    }
+}

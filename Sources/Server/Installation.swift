@@ -1,0 +1,58 @@
+import Foundation
+import Logging
+import Postgres
+import Schema
+
+/// The database of an installation: the one named by `DATABASE_URL`, or a private cluster under `var/postgres`.
+struct Installation: Sendable {
+    let settings: Settings
+    let logger: Logger
+
+    init() async throws {
+        settings = try await Settings.read()
+        logger = Logger(label: "shortlist")
+    }
+
+    /// Runs `body` with the address of the database, and stops a private cluster afterwards. Where another program of ours runs the
+    /// cluster already, its address is taken from the note that it left.
+    func withDatabase<T: Sendable>(sharing: Bool = true, _ body: @Sendable (String) async throws -> T) async throws -> T {
+        if let url = settings.databaseURL { return try await body(url) }
+        if sharing, let url = await runningCluster() { return try await body(url) }
+        let cluster = EmbeddedCluster(
+            binaries: settings.folder.appendingPathComponent("toolchain/postgres"), data: settings.folder.appendingPathComponent("postgres"), logger: logger)
+        let url = try await cluster.start()
+        do {
+            try Data(url.utf8).write(to: note, options: .atomic)
+            let value = try await body(url)
+            try? FileManager.default.removeItem(at: note)
+            await cluster.stop()
+            return value
+        } catch {
+            try? FileManager.default.removeItem(at: note)
+            await cluster.stop()
+            throw error
+        }
+    }
+
+    @discardableResult
+    func migrate(_ url: String) async throws -> [Int] { try await Migrator(migrations: try Schema.migrations(), logger: logger).run(on: url) }
+
+    /// Holds the connection words of the running cluster; the socket's folder decides who may use them.
+    private var note: URL { settings.folder.appendingPathComponent("postgres.url") }
+
+    /// Throws with what to do where the cluster is not running.
+    func addressOfRunningCluster() async throws -> String {
+        guard let url = await runningCluster() else {
+            throw Settings.Wrong(description: "the private database is not running; start “shortlist serve”, or set DATABASE_URL")
+        }
+        return url
+    }
+
+    private func runningCluster() async -> String? {
+        guard let data = try? Data(contentsOf: note) else { return nil }
+        let url = String(decoding: data, as: UTF8.self)
+        guard let connection = try? await Connection.open(url: url) else { return nil }
+        connection.close()
+        return url
+    }
+}

@@ -1,0 +1,52 @@
+import Configuration
+import Foundation
+import Messaging
+import SystemPackage
+
+/// What an installation is told from outside: environment variables first, then the file `shortlist.json` in the working directory.
+struct Settings: Sendable {
+    var databaseURL: String?
+    var host: String
+    var port: Int
+    var address: String
+    var folder: URL
+    var mail: MailRoute
+    var name: String
+
+    struct Wrong: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func read() async throws -> Settings {
+        let path = FileManager.default.currentDirectoryPath + "/shortlist.json"
+        var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]
+        if FileManager.default.fileExists(atPath: path) { providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(path))) }
+        return try Settings(ConfigReader(providers: providers))
+    }
+
+    init(_ config: ConfigReader) throws {
+        databaseURL = config.string(forKey: "database.url", isSecret: true)
+        host = config.string(forKey: "shortlist.host") ?? "127.0.0.1"
+        port = try Self.port(config.string(forKey: "shortlist.port"))
+        address = try Self.address(config.string(forKey: "shortlist.address") ?? "http://127.0.0.1:\(port)")
+        folder = URL(fileURLWithPath: config.string(forKey: "shortlist.var") ?? "var").standardizedFileURL
+        let route = config.string(forKey: "shortlist.mail", isSecret: true) ?? "file:\(folder.appendingPathComponent("mail").path)"
+        do { mail = try MailRoute(route) } catch { throw Wrong(description: "SHORTLIST_MAIL: \(error)") }
+        name = config.string(forKey: "shortlist.name") ?? "Saffron Talent"
+    }
+
+    private static func port(_ text: String?) throws -> Int {
+        guard let text else { return 8080 }
+        guard let port = Int(text), (0...65_535).contains(port) else {
+            throw Wrong(description: "SHORTLIST_PORT is “\(text)”; it may be a number from 0 (any free port) to 65535")
+        }
+        return port
+    }
+
+    private static func address(_ text: String) throws -> String {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false, url.path.isEmpty || url.path == "/" else {
+            throw Wrong(description: "SHORTLIST_ADDRESS is “\(text)”; it may be http://HOST[:PORT] or https://HOST[:PORT], without a path")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Logging
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Where a request is received: finds who asks, lets the gate decide, runs the handler, and writes the answer or the refusal.
+struct Desk: Sendable {
+    let site: Site
+    let gate: Gate
+    let handler: Routes.Handler
+
+    func answer(_ ask: Ask) async -> Response {
+        var ask = ask
+        do {
+            if let token = ask.sessionToken { ask.signedIn = try await site.sessions.find(tokenHash: Token.hash(token)) }
+            try await gate.admit(ask)
+            return try write(try await handler(ask), ask)
+        } catch let refusal as Refusal {
+            return refuse(refusal, ask)
+        } catch {
+            site.logger.error("a request failed", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "error": "\(error)"])
+            return page(of: 500, title: "Something broke", detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", ask)
+        }
+    }
+
+    private func refuse(_ refusal: Refusal, _ ask: Ask) -> Response {
+        if case .signInNeeded(let place) = refusal, !ask.isAPI {
+            return finish(Response(status: .seeOther, headers: [.location: Link("sign-in").query("to", place).text]), ask)
+        }
+        var response = page(of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, ask)
+        if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    private func page(of status: Int, title: String, detail: String, problems: [Problem] = [], _ ask: Ask) -> Response {
+        if ask.isAPI {
+            let problem = ProblemDetails(title: title, status: status, detail: detail, instance: ask.requestID, errors: problems)
+            let body = (try? JSON.encode(problem)) ?? Data("{}".utf8)
+            return finish(response(status: .init(code: status), type: "application/problem+json", bytes: Array(body)), ask)
+        }
+        let page = Page(title, frame: .narrow, body: """
+            <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(Link())">To the front page</a></p>\
+            <p class="small soft">Request \(ask.requestID)</p></main>
+            """)
+        return finish(response(status: .init(code: status), type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes), ask)
+    }
+
+    private func write(_ answer: Answer, _ ask: Ask) throws -> Response {
+        var response: Response
+        switch answer.body {
+        case .page(let page, let json):
+            response = ask.isAPI
+                ? self.response(status: answer.status, type: "application/json", bytes: Array(try json()))
+                : self.response(status: answer.status, type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes)
+        case .redirect(let link, let json):
+            response = ask.isAPI
+                ? self.response(status: .ok, type: "application/json", bytes: Array(try json()))
+                : Response(status: answer.status, headers: [.location: link.text])
+        case .bytes(let bytes, let type): response = self.response(status: answer.status, type: type, bytes: bytes)
+        case .events(let stream):
+            response = Response(status: .ok, headers: [.contentType: "text/event-stream"], body: stream.body)
+        case .stream(let type, let body): response = Response(status: answer.status, headers: [.contentType: type], body: body)
+        }
+        for field in answer.headers { response.headers.append(field) }
+        if let flash = answer.flash, !ask.isAPI { response.headers.append(cookie("flash", site.sealed(flash), maxAge: 60)) }
+        return finish(response, ask)
+    }
+
+    private func response(status: HTTPResponse.Status, type: String, bytes: [UInt8]) -> Response {
+        Response(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private func cookie(_ name: String, _ value: String, maxAge: Int) -> HTTPField {
+        HTTPField(name: .setCookie, value: site.cookie(name, value, maxAge: maxAge))
+    }
+
+    /// What every answer carries.
+    private func finish(_ response: Response, _ ask: Ask) -> Response {
+        var response = response
+        for (name, value) in SecurityHeaders.all { response.headers[name] = value }
+        if site.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        response.headers[SecurityHeaders.requestID] = ask.requestID
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if ask.visitor.isNew, !ask.isAPI { response.headers.append(cookie("visitor", ask.visitor.value, maxAge: 31_536_000)) }
+        if !ask.isAPI, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
+            response.headers.append(cookie("flash", "", maxAge: 0))
+        }
+        return response
+    }
+}
+
+extension Refusal {
+    var problems: [Problem] { if case .invalid(let problems) = self { problems } else { [] } }
+}
+
+/// RFC 9457.
+private struct ProblemDetails: Encodable {
+    var type = "about:blank"
+    var title: String
+    var status: Int
+    var detail: String
+    var instance: String
+    var errors: [Problem]
+}
+
+enum SecurityHeaders {
+    static let requestID = HTTPField.Name("X-Request-Id")!
+
+    static let all: [(HTTPField.Name, String)] = [
+        (.contentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+        (.xContentTypeOptions, "nosniff"),
+        (HTTPField.Name("Referrer-Policy")!, "same-origin"),
+        (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
+        (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
+    ]
+}
+
+extension Ask {
+    /// The line left by the request before this one, once.
+    package var flash: Flash? { site.unsealed(cookies[site.cookieName("flash")]) }
+}

@@ -1,0 +1,59 @@
+package import Foundation
+
+/// A page between handler and browser.
+package struct Page: Sendable {
+    package enum Frame: Sendable, Hashable {
+        /// With the rail of the people who work here; `current` is the entry that is lit.
+        case desk(current: String)
+        case `public`
+        /// A short page of one column: sign in, errors.
+        case narrow
+    }
+
+    package var title: String
+    package var frame: Frame
+    package var body: HTML
+    package var description: String?
+    /// The one address of this page, for search engines.
+    package var canonical: Link?
+    package var isIndexed: Bool
+    /// JSON-LD, encoded; written so that it cannot end its element.
+    package var structuredData: Data?
+
+    package init(
+        _ title: String, frame: Frame, description: String? = nil, canonical: Link? = nil, isIndexed: Bool = false, structuredData: Data? = nil,
+        body: HTML
+    ) {
+        self.title = title
+        self.frame = frame
+        self.body = body
+        self.description = description
+        self.canonical = canonical
+        self.isIndexed = isIndexed
+        self.structuredData = structuredData
+    }
+}
+
+extension Page {
+    /// The whole document.
+    func document(for ask: Ask) -> HTML {
+        let site = ask.site
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title) · \(site.name)</title>\(description.map { text in "<meta name=\"description\" content=\"\(text)\">" as HTML })\
+            \(canonical.map { link in "<link rel=\"canonical\" href=\"\(site.url(link))\">" as HTML })\
+            \(isIndexed ? HTML.empty : "<meta name=\"robots\" content=\"noindex\">")
+            <link rel="stylesheet" href="\(site.assets.link("shortlist.css"))">\
+            <script type="module" src="\(site.assets.link("app.js"))"></script>\(structuredData.map(Self.script))</head>
+            <body>\(site.frames(ask, self))</body></html>
+            """
+    }
+
+    /// `<`, `>` and `&` become JSON escapes: no text in the data can end the element or open a comment.
+    private static func script(_ json: Data) -> HTML {
+        let text = String(decoding: json, as: UTF8.self)
+            .replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+        return HTML(trusted: "<script type=\"application/ld+json\">\(text)</script>")
+    }
+}

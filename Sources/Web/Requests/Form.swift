@@ -1,0 +1,93 @@
+import Foundation
+import Hummingbird
+import NIOCore
+
+enum FormText {
+    /// Without NUL and surrounding white space, line ends as `\n`.
+    static func clean(_ text: String) -> String {
+        text.replacing("\0", with: "").replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+/// The fields of a form that a browser sent, or the members of a JSON object sent to `/api/v1`.
+package struct Form: Sendable {
+    private var values: [String: [String]] = [:]
+    private var files: [String: UploadedFile] = [:]
+
+    package init(_ pairs: [(String, String)], files: [String: UploadedFile] = [:]) {
+        self.files = files
+        for (name, value) in pairs { values[name, default: []].append(value) }
+    }
+
+    /// Trimmed; empty where the field is missing.
+    package subscript(_ name: String) -> String { values[name]?.first.map(FormText.clean) ?? "" }
+    /// Present where `form(upload:)` was asked for and the visitor chose one.
+    package func file(_ name: String) -> UploadedFile? { files[name] }
+    package func all(_ name: String) -> [String] { values[name, default: []].map(FormText.clean) }
+
+    /// `a=b&c=d`, percent-encoded, `+` for a space.
+    init(urlencoded body: String) {
+        let pairs = body.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(parts[0]), parts.count == 2 ? Self.decoded(parts[1]) : "")
+        }
+        self.init(pairs)
+    }
+
+    /// One object of strings, numbers, booleans and arrays of strings.
+    init(json: Data) throws(Refusal) {
+        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { throw .malformed("The body is not a JSON object.") }
+        var pairs: [(String, String)] = []
+        for (name, value) in object {
+            switch value {
+            case let text as String: pairs.append((name, text))
+            case let texts as [String]: pairs += texts.map { (name, $0) }
+            case let number as NSNumber: pairs.append((name, number.stringValue))
+            default: throw .malformed("The member “\(name)” is not a text, a number or an array of texts.")
+            }
+        }
+        self.init(pairs)
+    }
+
+    private static func decoded(_ text: Substring) -> String { text.replacing("+", with: " ").removingPercentEncoding ?? String(text) }
+}
+
+extension Ask {
+    /// 1 MB is far over the largest form of ours without a file.
+    static let formLimit = 1 << 20
+
+    /// The form, with its CSRF token checked. Throws `Refusal` for another site's form, a body that is too large or cannot be read.
+    /// - Parameter upload: takes files too, each at most so large; a form without this takes none.
+    package func form(upload: UploadLimit? = nil) async throws -> Form {
+        let given = request.headers[.contentType] ?? "", type = given.lowercased()
+        if type.hasPrefix("multipart/form-data"), let upload {
+            let form = try await multipart(type: given, limit: upload)
+            try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? form["csrf"])
+            return form
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: Self.formLimit)
+        } catch is NIOTooManyBytesError {
+            throw Refusal.tooLarge(limit: "1 MB for a form")
+        }
+        if type.hasPrefix("application/json") {
+            guard isAPI else { throw Refusal.malformed("JSON is taken under /api/v1 only.") }
+            let form = try Form(json: Data(buffer.readableBytesView))
+            try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? "")
+            return form
+        }
+        guard type.hasPrefix("application/x-www-form-urlencoded") else { throw Refusal.malformed("The body is neither a form nor JSON.") }
+        let form = Form(urlencoded: String(buffer: buffer))
+        try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? form["csrf"])
+        return form
+    }
+
+    private func refuseForgery(_ token: String) throws(Refusal) {
+        let crossSite = ["cross-site", "same-site"].contains(request.headers[.init("Sec-Fetch-Site")!] ?? "same-origin")
+        let expected = site.csrfToken(visitor: visitor.value, session: sessionToken)
+        guard !crossSite, !visitor.isNew, Token.same(token, expected) else {
+            throw .forbidden("This form was open too long or came from another site. Nothing was changed: go back, load the page again and send it once more.")
+        }
+    }
+}

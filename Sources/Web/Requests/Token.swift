@@ -1,0 +1,29 @@
+import Crypto
+package import Foundation
+
+/// Secrets that a browser or a mail carries: random, and only their SHA-256 is kept.
+package enum Token {
+    /// `bytes` random bytes (32 of them are 256 bits) in base64url, without padding.
+    package static func random(bytes: Int = 32) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return base64url(Data((0..<bytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
+    }
+
+    /// What the database keeps of a token.
+    package static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+
+    static func base64url(_ data: Data) -> String {
+        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    static func sign(_ text: String, with secret: SymmetricKey) -> String {
+        base64url(Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: secret)))
+    }
+
+    /// Takes the same time wherever the two differ.
+    static func same(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (Array(one.utf8), Array(other.utf8))
+        guard one.count == other.count else { return false }
+        return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

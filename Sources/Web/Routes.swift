@@ -1,0 +1,78 @@
+import Foundation
+import Hummingbird
+import HTTPTypes
+import NIOCore
+
+/// Who may pass a route: a name for the table and a test, and what it checks before the handler runs.
+package struct Gate: Sendable {
+    package let name: String
+    let admit: @Sendable (Ask) async throws -> Void
+
+    package init(_ name: String, admit: @escaping @Sendable (Ask) async throws -> Void) {
+        self.name = name
+        self.admit = admit
+    }
+
+    package static let anyone = Gate("anyone") { _ in }
+}
+
+/// The table of all routes. Each is there twice: as a page, and under `/api/v1` with the same handler.
+package final class Routes {
+    package struct Entry: Sendable, Hashable {
+        package let method: String
+        package let path: String
+        package let gate: String
+    }
+
+    private let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+    private let site: Site
+    package private(set) var table: [Entry] = []
+
+    package init(site: Site) {
+        self.site = site
+        let assets = site.assets
+        router.get("assets/:name") { _, context in
+            guard let asset = assets.byFingerprint[context.parameters.get("name") ?? ""] else { throw HTTPError(.notFound) }
+            var headers: HTTPFields = [.contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable"]
+            headers[.xContentTypeOptions] = "nosniff"
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+        }
+    }
+
+    package typealias Handler = @Sendable (Ask) async throws -> Answer
+
+    package func get(_ path: String, _ gate: Gate, _ handler: @escaping Handler) { add(.get, path, gate, handler) }
+    package func post(_ path: String, _ gate: Gate, _ handler: @escaping Handler) { add(.post, path, gate, handler) }
+
+    private func add(_ method: HTTPRequest.Method, _ path: String, _ gate: Gate, _ handler: @escaping Handler) {
+        let site = site
+        for isAPI in [false, true] {
+            let place = (isAPI ? "/api/v1" : "") + path
+            table.append(Entry(method: method.rawValue, path: place, gate: gate.name))
+            router.on(RouterPath(place), method: method) { request, context in
+                await Desk(site: site, gate: gate, handler: handler).answer(Ask(request: request, context: context, site: site, isAPI: isAPI))
+            }
+        }
+    }
+
+    /// Everything that no route takes gets our own "nothing here".
+    var responder: some HTTPResponder<AppContext> {
+        let site = site
+        router.add(middleware: Lost(site: site))
+        return router.buildResponder()
+    }
+}
+
+/// Turns "no such route" into a page or a problem of ours.
+private struct Lost: RouterMiddleware {
+    let site: Site
+
+    func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            let ask = Ask(request: request, context: context, site: site, isAPI: request.uri.path.hasPrefix("/api/"))
+            return await Desk(site: site, gate: .anyone, handler: { _ in throw Refusal.notFound }).answer(ask)
+        }
+    }
+}

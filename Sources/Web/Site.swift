@@ -1,0 +1,70 @@
+import Crypto
+package import Foundation
+package import Logging
+
+/// Finds who is signed in from the SHA-256 of a session's token. Implemented by Accounts.
+package protocol SessionStore: Sendable {
+    func find(tokenHash: Data) async throws -> (any Sendable)?
+}
+
+/// What all requests of one installation share: its address, secrets, assets, and the words around a page.
+package struct Site: Sendable {
+    /// As people type it: `https://jobs.example.com`, without a slash at the end.
+    package let address: String
+    package let name: String
+    let secret: SymmetricKey
+    let sessions: any SessionStore
+    package let assets: Assets
+    package let logger: Logger
+    let frames: @Sendable (Ask, Page) -> HTML
+
+    /// - Parameter secret: at least 32 random bytes, the same in all processes of an installation; signs forms and flashes.
+    /// - Parameter frames: puts the navigation of the application around a page.
+    package init(
+        address: String, name: String, secret: Data, sessions: any SessionStore, assets: Assets, logger: Logger,
+        frames: @escaping @Sendable (Ask, Page) -> HTML
+    ) {
+        self.address = address
+        self.name = name
+        self.secret = SymmetricKey(data: secret)
+        self.sessions = sessions
+        self.assets = assets
+        self.logger = logger
+        self.frames = frames
+    }
+
+    package var isTLS: Bool { address.hasPrefix("https://") }
+
+    package func url(_ link: Link) -> String { address + link.text }
+
+    /// `__Host-` binds a cookie to this host and to TLS; browsers refuse it without TLS.
+    func cookieName(_ name: String) -> String { (isTLS ? "__Host-" : "") + "shortlist-\(name)" }
+
+    func cookie(_ name: String, _ value: String, maxAge: Int) -> String {
+        "\(cookieName(name))=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isTLS ? "; Secure" : "")"
+    }
+
+    /// Bound to the visitor's cookie and to the session, so that it ends with either.
+    func csrfToken(visitor: String, session: String?) -> String { Token.sign("csrf.\(visitor).\(session ?? "")", with: secret) }
+
+    /// `signature.kind.text`, readable by us only as long as nobody changed it.
+    func sealed(_ flash: Flash) -> String {
+        let content = flash.kind.rawValue + "." + Token.base64url(Data(flash.text.utf8))
+        return Token.sign("flash." + content, with: secret) + "." + content
+    }
+
+    func unsealed(_ cookie: String?) -> Flash? {
+        guard let parts = cookie?.split(separator: ".", maxSplits: 2).map(String.init), parts.count == 3,
+            Token.same(parts[0], Token.sign("flash.\(parts[1]).\(parts[2])", with: secret)), let kind = Flash.Kind(rawValue: parts[1]),
+            let text = Data(base64url: parts[2])
+        else { return nil }
+        return Flash(kind: kind, text: String(decoding: text, as: UTF8.self))
+    }
+}
+
+extension Data {
+    init?(base64url text: String) {
+        let padded = text.replacing("-", with: "+").replacing("_", with: "/")
+        self.init(base64Encoded: padded + String(repeating: "=", count: (4 - padded.utf8.count % 4) % 4))
+    }
+}
