@@ -67,8 +67,8 @@ let package = Package(
         // tests
         area("TestKit", ["Postgres", "Schema", log]),
         tests("PostgresTests", ["Postgres", "TestKit", log]),
-        // tests("WebTests", ["Web", http, hummingbird, crypto, log]),
-        // tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),
+        tests("WebTests", ["Web", http, hummingbird, crypto, log]),
+        tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),
         tests("SchemaTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),

@@ -1,5 +1,6 @@
 import Foundation
 import Hiring
+import Postgres
 import Web
 
 /// The list of open jobs.
@@ -75,7 +76,7 @@ struct JobPage {
     private var facts: HTML {
         [
             ("Openings", "\(job.openings)"), ("Experience", job.experience), ("Education", job.education), ("Notice", job.notice),
-            ("Industry", job.industry), ("Area", job.functionalArea), ("Closes", job.deadline.map { "\($0)" }), ("Reference", job.internalID),
+            ("Industry", job.industry), ("Area", job.functionalArea), ("Closes", job.deadline.flatMap(Words.day)), ("Reference", job.internalID),
         ].html { name, value in value.map { "<dt>\(name)</dt><dd>\($0)</dd>" } ?? HTML.empty }
     }
 
@@ -119,6 +120,10 @@ enum Words {
         case (nil, let to?): return "up to \(sign)\(amount(to))\(word) \(unit)"
         case (let value, _): return "\(sign)\(amount(value ?? 0))\(word) \(unit)"
         }
+    }
+
+    static func day(_ date: CalendarDate) -> String? {
+        Calendar(identifier: .gregorian).date(from: DateComponents(year: date.year, month: date.month, day: date.day)).map { day($0) }
     }
 
     static func day(_ date: Date) -> String { date.formatted(.dateTime.day().month(.wide).year().locale(Locale(identifier: "en_GB"))) }

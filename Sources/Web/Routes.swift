@@ -30,6 +30,7 @@ package final class Routes {
 
     package init(site: Site) {
         self.site = site
+        router.add(middleware: Lost(site: site))
         let assets = site.assets
         router.get("assets/:name") { _, context in
             guard let asset = assets.byFingerprint[context.parameters.get("name") ?? ""] else { throw HTTPError(.notFound) }
@@ -56,11 +57,7 @@ package final class Routes {
     }
 
     /// Everything that no route takes gets our own "nothing here".
-    var responder: some HTTPResponder<AppContext> {
-        let site = site
-        router.add(middleware: Lost(site: site))
-        return router.buildResponder()
-    }
+    var responder: some HTTPResponder<AppContext> { router.buildResponder() }
 }
 
 /// Turns "no such route" into a page or a problem of ours.

@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
         JobBoard(database: pool, site: site).add(to: routes)
         let app = WebApp(routes: routes, host: settings.host, port: settings.port, logger: installation.logger) { port in
             print("Shortlist is at http://\(settings.host):\(port)/jobs (Ctrl-C stops it)")
+            fflush(nil)  // seen at once in a log file too
         }
         let group = ServiceGroup(
             configuration: .init(

@@ -52,8 +52,16 @@ extension Page {
 
     /// `<`, `>` and `&` become JSON escapes: no text in the data can end the element or open a comment.
     private static func script(_ json: Data) -> HTML {
-        let text = String(decoding: json, as: UTF8.self)
-            .replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
-        return HTML(trusted: "<script type=\"application/ld+json\">\(text)</script>")
+        // By scalars: a mark that melts with its neighbour into one character would hide it.
+        var text = String.UnicodeScalarView()
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            switch scalar {
+            case "&": text.append(contentsOf: "\\u0026".unicodeScalars)
+            case "<": text.append(contentsOf: "\\u003c".unicodeScalars)
+            case ">": text.append(contentsOf: "\\u003e".unicodeScalars)
+            default: text.append(scalar)
+            }
+        }
+        return HTML(trusted: "<script type=\"application/ld+json\">\(String(text))</script>")
     }
 }

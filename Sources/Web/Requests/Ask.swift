@@ -50,8 +50,8 @@ package struct Ask: Sendable {
 
     /// Trimmed, without NUL; empty where it is not given. At most 1,000 characters are looked at.
     package func query(_ name: String) -> String {
-        guard let value = request.uri.queryParameters.get(name) else { return "" }
-        return FormText.clean(String(value.prefix(1_000)))
+        // Read as a form: browsers send `+` for a space, which Hummingbird's parameters keep.
+        String(Form(urlencoded: request.uri.query ?? "")[name].prefix(1_000))
     }
 
     package var sessionToken: String? { cookies[site.cookieName("session")] }

@@ -127,9 +127,10 @@ enum FileName {
     /// Without folders (`../../etc/passwd`, `C:\CV.pdf`), control characters and the marks that turn the direction of text
     /// (`\u{202E}fdp.exe` would read `exe.pdf`), at most 200 characters.
     static func bare(_ name: String) -> String {
-        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+        // By scalars: a mark that melts with a slash into one character would hide it.
+        let last = name.unicodeScalars.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? Substring().unicodeScalars
         let directions: Set<UInt32> = [0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069]
-        let kept = last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && !directions.contains($0.value) }
+        let kept = last.filter { $0.value >= 0x20 && $0.value != 0x7F && !directions.contains($0.value) }
         let text = String(String(String.UnicodeScalarView(kept)).prefix(200))
         return text.isEmpty || text == "." || text == ".." ? "file" : text
     }

@@ -104,21 +104,36 @@ extension Ask {
             throw Refusal.tooLarge(limit: limit.said)
         }
         var reading = MultipartReading(parser: try Multipart(contentType: type), limit: limit)
+        // A body can be walked once only, so what is too large is dropped in the same loop.
+        var refusal: Refusal?, rest = Self.drainLimit
         do {
             for try await buffer in request.body {
-                try await reading.take(buffer)
+                if refusal != nil {
+                    rest -= buffer.readableBytes
+                    if rest < 0 { break }
+                    continue
+                }
+                do {
+                    try await reading.take(buffer)
+                } catch let error as Refusal {
+                    guard case .tooLarge = error else { throw error }
+                    reading.abandon()
+                    refusal = error
+                }
             }
+            if let refusal { throw refusal }
             return try reading.form()
         } catch {
             reading.abandon()
-            if let refusal = error as? Refusal, case .tooLarge = refusal { await drain() }
             throw error
         }
     }
 
+    private static let drainLimit = 64 << 20
+
     /// A browser shows our page only when it could send all of its file, so what is too large is read and dropped; not for ever.
     private func drain() async {
-        var rest = 64 << 20
+        var rest = Self.drainLimit
         do {
             for try await buffer in request.body {
                 rest -= buffer.readableBytes
