@@ -1,11 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-] + (Context.environment["SHORTLIST_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["SHORTLIST_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func area(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -61,7 +62,10 @@ let package = Package(
         area("JobBoard", ["Postgres", "Web", "Hiring"]),
         .executableTarget(
             name: "Server",
-            dependencies: ["Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Hiring", "JobBoard", "Web", "Demo", log, lifecycle, signals, arguments, configuration, paths],
+            dependencies: [
+                "Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Hiring", "JobBoard", "Web", "Demo", log, lifecycle,
+                signals, arguments, configuration, paths,
+            ],
             swiftSettings: strict),
 
         // tests

@@ -86,10 +86,11 @@ extension Duration {
 
 /// What is kept of an error: its words where they are known to be free of personal data, else its type.
 func reason(of error: any Error) -> String {
-    let text = switch error {
-    case let failure as any ExplainedFailure: failure.description
-    case let failure as PostgresError: failure.description
-    default: String(reflecting: type(of: error))
-    }
+    let text =
+        switch error {
+        case let failure as any ExplainedFailure: failure.description
+        case let failure as PostgresError: failure.description
+        default: String(reflecting: type(of: error))
+        }
     return String(text.prefix(500))
 }

@@ -23,7 +23,8 @@ enum Claims {
     private static let columns: SQL = "job.id, job.kind, job.payload::text AS payload, job.attempts, job.max_attempts, job.run_at::text AS stamp"
 
     static func claim(_ count: Int, of kinds: [String], lease: Duration) -> Query<Claim> {
-        Query("""
+        Query(
+            """
             WITH due AS MATERIALIZED (
                 SELECT id FROM background_jobs
                 WHERE finished_at IS NULL AND failed_at IS NULL AND run_at <= clock_timestamp()
@@ -38,7 +39,8 @@ enum Claims {
 
     /// Those whose last attempt ended with its worker: nobody is left to say that they failed.
     static func abandoned(of kinds: [String], lease: Duration) -> Query<Claim> {
-        Query("""
+        Query(
+            """
             WITH left_behind AS MATERIALIZED (
                 SELECT id FROM background_jobs
                 WHERE finished_at IS NULL AND failed_at IS NULL AND locked_until < clock_timestamp()
@@ -57,7 +59,8 @@ enum Claims {
     /// Finished, or put back where the same was asked for again in the meantime.
     static func finish(_ claim: Claim) -> Command {
         let isSame: SQL = "run_at = \(claim.stamp)::text::timestamptz"
-        return Command("""
+        return Command(
+            """
             UPDATE background_jobs SET locked_until = NULL,
                 finished_at = CASE WHEN \(isSame) THEN clock_timestamp() END,
                 attempts = CASE WHEN \(isSame) THEN attempts ELSE 0 END,
@@ -67,7 +70,8 @@ enum Claims {
     }
 
     static func retry(_ claim: Claim, after delay: Duration, reason: String) -> Command {
-        Command("""
+        Command(
+            """
             UPDATE background_jobs SET locked_until = NULL, last_error = \(reason),
                 run_at = greatest(run_at, clock_timestamp() + make_interval(secs => \(delay.seconds)))
             WHERE \(held(claim))
@@ -80,7 +84,8 @@ enum Claims {
     }
 
     static func fail(_ claim: Claim, reason: String) -> Command {
-        Command("""
+        Command(
+            """
             UPDATE background_jobs SET locked_until = NULL, failed_at = clock_timestamp(), last_error = \(reason) WHERE \(held(claim))
             """)
     }

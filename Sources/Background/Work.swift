@@ -24,7 +24,8 @@ package enum Work {
     ) -> Command {
         // clock_timestamp() and not now(): a run_at that differs from the one a worker claimed is what tells it to go again.
         let due: SQL = if let runAt { "\(runAt)" } else { "clock_timestamp()" }
-        return Command("""
+        return Command(
+            """
             WITH put AS (
                 INSERT INTO background_jobs (id, kind, payload, unique_key, run_at, max_attempts)
                 VALUES (\(UUID.v7()), \(kind), \(JSON(payload)), \(uniqueKey), \(due), \(maxAttempts))
@@ -66,7 +67,8 @@ package enum Work {
     }
 
     package static var census: Query<Census> {
-        Query("""
+        Query(
+            """
             SELECT count(*) FILTER (WHERE failed_at IS NULL AND run_at <= now() AND (locked_until IS NULL OR locked_until < now())) AS due,
                    count(*) FILTER (WHERE failed_at IS NULL AND run_at > now() AND (locked_until IS NULL OR locked_until < now())) AS later,
                    count(*) FILTER (WHERE failed_at IS NULL AND locked_until >= now()) AS running,
@@ -80,7 +82,8 @@ package enum Work {
     /// Gives what was given up another full set of attempts: for when the cause is mended. Where newer work with the same
     /// key waits already, that one does the job.
     package static func retryFailed(kind: String) -> Command {
-        Command("""
+        Command(
+            """
             UPDATE background_jobs AS job SET failed_at = NULL, attempts = 0, run_at = now(), locked_until = NULL
             WHERE failed_at IS NOT NULL AND kind = \(kind) AND (unique_key IS NULL OR NOT EXISTS (
                 SELECT FROM background_jobs AS other WHERE other.unique_key = job.unique_key AND other.id <> job.id

@@ -26,7 +26,8 @@ package enum Outbox {
     }
 
     static func insert(_ message: EmailMessage, as id: ID<Outbox>) -> Command {
-        Command("""
+        Command(
+            """
             INSERT INTO outbox (id, recipient, subject, body_text, body_html)
             VALUES (\(id), \(message.recipient.description), \(message.subject), \(message.text), \(message.html))
             """)
@@ -61,7 +62,8 @@ package enum Outbox {
 
     /// No row where it was sent already, or deleted with the person.
     private static func begin(_ id: ID<Outbox>, messageID: String) -> Query<Line> {
-        Query("""
+        Query(
+            """
             UPDATE outbox SET message_id = coalesce(message_id, \(messageID)) WHERE id = \(id) AND sent_at IS NULL
             RETURNING id, recipient, subject, body_text, body_html, created_at, sent_at, message_id
             """)

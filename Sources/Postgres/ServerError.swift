@@ -13,11 +13,12 @@ extension PostgresError {
         let isFatal = ["FATAL", "PANIC"].contains(field("V") ?? field("S") ?? "")
         self.init(.connectionLost, message, constraint: field("n"), table: field("t"), column: field("c"))
         guard let state, !isFatal else { return }
-        kind = switch state {
-        case "57014": cancelled || !primary.contains("statement timeout") ? .cancelled : .timedOut
-        case "57P01", "57P02", "57P03": .connectionLost
-        default: .server(sqlState: state)
-        }
+        kind =
+            switch state {
+            case "57014": cancelled || !primary.contains("statement timeout") ? .cancelled : .timedOut
+            case "57P01", "57P02", "57P03": .connectionLost
+            default: .server(sqlState: state)
+            }
     }
 
     /// Class 22 is bad data, and quotes it: `invalid input syntax for type uuid: "…"`.

@@ -35,7 +35,8 @@ extension Date: SQLValue {
         let day = CalendarDate(daysSince2000: Int(days))
         let era = day.year < 1
         let year = era ? 1 - day.year : day.year
-        let text = "\(padded(year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2)) "
+        let text =
+            "\(padded(year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2)) "
             + "\(padded(Int(rest / 3_600_000_000), 2)):\(padded(Int(rest / 60_000_000 % 60), 2)):"
             + "\(padded(Int(rest / 1_000_000 % 60), 2)).\(padded(Int(rest % 1_000_000), 6))+00" + (era ? " BC" : "")
         out.append(contentsOf: text.utf8)

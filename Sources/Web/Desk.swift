@@ -21,7 +21,9 @@ struct Desk: Sendable {
             return refuse(refusal, ask)
         } catch {
             site.logger.error("a request failed", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "error": "\(error)"])
-            return page(of: 500, title: "Something broke", detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", ask)
+            return page(
+                of: 500, title: "Something broke",
+                detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", ask)
         }
     }
 
@@ -40,10 +42,12 @@ struct Desk: Sendable {
             let body = (try? JSON.encode(problem)) ?? Data("{}".utf8)
             return finish(response(status: .init(code: status), type: "application/problem+json", bytes: Array(body)), ask)
         }
-        let page = Page(title, frame: .narrow, body: """
-            <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(Link())">To the front page</a></p>\
-            <p class="small soft">Request \(ask.requestID)</p></main>
-            """)
+        let page = Page(
+            title, frame: .narrow,
+            body: """
+                <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(Link())">To the front page</a></p>\
+                <p class="small soft">Request \(ask.requestID)</p></main>
+                """)
         return finish(response(status: .init(code: status), type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes), ask)
     }
 
@@ -51,11 +55,13 @@ struct Desk: Sendable {
         var response: Response
         switch answer.body {
         case .page(let page, let json):
-            response = ask.isAPI
+            response =
+                ask.isAPI
                 ? self.response(status: answer.status, type: "application/json", bytes: Array(try json()))
                 : self.response(status: answer.status, type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes)
         case .redirect(let link, let json):
-            response = ask.isAPI
+            response =
+                ask.isAPI
                 ? self.response(status: .ok, type: "application/json", bytes: Array(try json()))
                 : Response(status: answer.status, headers: [.location: link.text])
         case .bytes(let bytes, let type): response = self.response(status: answer.status, type: type, bytes: bytes)
@@ -109,7 +115,10 @@ enum SecurityHeaders {
     static let requestID = HTTPField.Name("X-Request-Id")!
 
     static let all: [(HTTPField.Name, String)] = [
-        (.contentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+        (
+            .contentSecurityPolicy,
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
         (.xContentTypeOptions, "nosniff"),
         (HTTPField.Name("Referrer-Policy")!, "same-origin"),
         (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),

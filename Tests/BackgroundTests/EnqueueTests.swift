@@ -39,12 +39,14 @@ import Testing
     @Test func askedForAgainWhileUnderWayItIsDoneOnceMore() async throws {
         try await WorkBench.with { bench in
             let log = Log()
-            let worker = bench.worker(["note": Work.handler(of: Note.self) { note, attempt in
-                log.begin(note.text)
-                defer { log.end(note.text) }
-                guard note.text == "first" else { return }
-                try await Work.enqueue(kind: "note", payload: Note(text: "second"), uniqueKey: "k", in: bench.pool)
-            }])
+            let worker = bench.worker([
+                "note": Work.handler(of: Note.self) { note, attempt in
+                    log.begin(note.text)
+                    defer { log.end(note.text) }
+                    guard note.text == "first" else { return }
+                    try await Work.enqueue(kind: "note", payload: Note(text: "second"), uniqueKey: "k", in: bench.pool)
+                }
+            ])
             try await Work.enqueue(kind: "note", payload: Note(text: "first"), uniqueKey: "k", in: bench.pool)
             #expect(try await worker.drain() == 2)
             #expect(log.runs == ["first": 1, "second": 1])

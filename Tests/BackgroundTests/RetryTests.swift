@@ -10,10 +10,15 @@ import Testing
     @Test func aFailureIsRetriedLaterAndKeepsNoPersonalData() async throws {
         try await WorkBench.with { bench in
             let tries = Mutex(0)
-            let worker = bench.worker(["note": { _, attempt in
-                #expect(tries.withLock { $0 += 1; return $0 } == attempt.number)
-                if attempt.number < 3 { throw Secret() }
-            }])
+            let worker = bench.worker([
+                "note": { _, attempt in
+                    #expect(
+                        tries.withLock {
+                            $0 += 1; return $0
+                        } == attempt.number)
+                    if attempt.number < 3 { throw Secret() }
+                }
+            ])
             try await Work.enqueue(kind: "note", payload: Note(), in: bench.pool)
             #expect(try await worker.drain() == 1)
             var job = try #require(try await bench.jobs().first)
@@ -52,7 +57,9 @@ import Testing
         try await WorkBench.with { bench in
             let calls = Mutex(0)
             let worker = bench.worker(["note": { _, _ in throw GiveUp("no") }], lease: .milliseconds(400)) { _, transaction in
-                let call = calls.withLock { $0 += 1; return $0 }
+                let call = calls.withLock {
+                    $0 += 1; return $0
+                }
                 try await Work.enqueue(kind: "card", payload: Note(), in: transaction)
                 if call == 1 { throw Secret() }
             }

@@ -41,11 +41,13 @@ struct WorkBench {
     }
 
     func jobs() async throws -> [State] {
-        try await pool.all(Query("""
-            SELECT attempts, locked_until IS NOT NULL AS is_held, finished_at IS NOT NULL AS is_finished, failed_at IS NOT NULL AS is_failed,
-                   last_error, extract(epoch FROM run_at - clock_timestamp())::float8 AS due
-            FROM background_jobs ORDER BY created_at, id
-            """))
+        try await pool.all(
+            Query(
+                """
+                SELECT attempts, locked_until IS NOT NULL AS is_held, finished_at IS NOT NULL AS is_finished, failed_at IS NOT NULL AS is_failed,
+                       last_error, extract(epoch FROM run_at - clock_timestamp())::float8 AS due
+                FROM background_jobs ORDER BY created_at, id
+                """))
     }
 
     func makeAllDue() async throws {
@@ -73,7 +75,11 @@ final class Log: Sendable {
     private struct State { var runs: [String: Int] = [:]; var active: Set<String> = []; var clashes = 0 }
     private let state = Mutex(State())
 
-    func begin(_ key: String) { state.withLock { if !$0.active.insert(key).inserted { $0.clashes += 1 }; $0.runs[key, default: 0] += 1 } }
+    func begin(_ key: String) {
+        state.withLock {
+            if !$0.active.insert(key).inserted { $0.clashes += 1 }; $0.runs[key, default: 0] += 1
+        }
+    }
     func end(_ key: String) { state.withLock { _ = $0.active.remove(key) } }
     var runs: [String: Int] { state.withLock { $0.runs } }
     var clashes: Int { state.withLock { $0.clashes } }

@@ -81,13 +81,16 @@ import Testing
         try await WorkBench.with { bench in
             let wasCancelled = Mutex(false)
             try await Work.enqueue(kind: "note", payload: Note(), in: bench.pool)
-            let worker = bench.worker(["note": { _, _ in
-                try await bench.pool.run(Command("UPDATE background_jobs SET attempts = 5"))
-                do { try await Task.sleep(for: .seconds(20)) } catch {
-                    wasCancelled.withLock { $0 = true }
-                    throw error
-                }
-            }], lease: .milliseconds(300))
+            let worker = bench.worker(
+                [
+                    "note": { _, _ in
+                        try await bench.pool.run(Command("UPDATE background_jobs SET attempts = 5"))
+                        do { try await Task.sleep(for: .seconds(20)) } catch {
+                            wasCancelled.withLock { $0 = true }
+                            throw error
+                        }
+                    }
+                ], lease: .milliseconds(300))
             #expect(try await worker.drain() == 1)
             #expect(wasCancelled.withLock { $0 })
             #expect(try await bench.jobs().first?.attempts == 5)
@@ -97,16 +100,17 @@ import Testing
     @Test func aStoppingWorkerFinishesWhatItCanAndPutsBackTheRest() async throws {
         try await WorkBench.with { bench in
             let log = Log()
-            let worker = bench.worker([
-                "short": { _, _ in
-                    log.begin("short")
-                    try await Task.sleep(for: .milliseconds(600))
-                },
-                "long": { _, _ in
-                    log.begin("long")
-                    try await Task.sleep(for: .seconds(60))
-                },
-            ], grace: .seconds(1))
+            let worker = bench.worker(
+                [
+                    "short": { _, _ in
+                        log.begin("short")
+                        try await Task.sleep(for: .milliseconds(600))
+                    },
+                    "long": { _, _ in
+                        log.begin("long")
+                        try await Task.sleep(for: .seconds(60))
+                    },
+                ], grace: .seconds(1))
             try await Work.enqueue(kind: "short", payload: Note(), in: bench.pool)
             try await Work.enqueue(kind: "long", payload: Note(), in: bench.pool)
             let running = Task { await worker.run() }
@@ -138,18 +142,22 @@ import Testing
     @Test func aDatabaseThatGoesAwayAndComesBackStopsNothing() async throws {
         try await WorkBench.with { bench in
             let log = Log()
-            let worker = bench.worker(["note": { _, _ in
-                log.begin("x")
-                try await Task.sleep(for: .milliseconds(5))
-                log.end("y")
-            }])
+            let worker = bench.worker([
+                "note": { _, _ in
+                    log.begin("x")
+                    try await Task.sleep(for: .milliseconds(5))
+                    log.end("y")
+                }
+            ])
             for _ in 0..<40 { try await Work.enqueue(kind: "note", payload: Note(), in: bench.pool) }
             let running = Task { await worker.run() }
             let axe = Pool(url: bench.url, size: 1)
             for _ in 0..<5 {
-                try await axe.run(Command("""
-                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-                    """))
+                try await axe.run(
+                    Command(
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        """))
                 try await Task.sleep(for: .milliseconds(60))
             }
             #expect(try await eventually { try await axe.one(Query<One<Bool>>("SELECT bool_and(finished_at IS NOT NULL) FROM background_jobs")).value })

@@ -109,7 +109,8 @@ import Testing
         out.endRow()
         #expect(
             String(decoding: out.bytes, as: UTF8.self)
-                == "a\\tb\\\\c\\nd\\r\t[\"say \\\\\"hi\\\\\"\",\"x\\\\\\\\y\",\"line\\\\nbreak\"]\t\\N\t4.2\t1969-12-31 23:59:59+00\t[0.50000,-0.00001,1.00000]\n")
+                == "a\\tb\\\\c\\nd\\r\t[\"say \\\\\"hi\\\\\"\",\"x\\\\\\\\y\",\"line\\\\nbreak\"]\t\\N\t4.2\t1969-12-31 23:59:59+00\t[0.50000,-0.00001,1.00000]\n"
+        )
     }
 
     /// The gate that Google's rules set, for each job of the small agency that is on the board.

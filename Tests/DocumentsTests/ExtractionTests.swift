@@ -79,9 +79,9 @@ import Testing
         let folder = try ScratchFolder()
         let start = ContinuousClock.now
         await #expect(throws: ExtractionFailure.timeout) {
-            _ = try await LimitedProcess(program: "sleep", limits: limits).run(["20"], in: folder)
+            _ = try await LimitedProcess(program: "sleep", limits: limits).run(["600"], in: folder)
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))  // the machine may be busy; the tool would take ten minutes
     }
 
     @Test func aToolSeesNothingOfOurEnvironment() async throws {

@@ -34,7 +34,8 @@ struct JobBoardTests {
     @Test func pagingShowsEachJobOnce() async throws {
         try await withBoard { board in
             try await board.pool.run(
-                Command("""
+                Command(
+                    """
                     INSERT INTO jobs (id, client_id, title, slug_url, status, published_at)
                     SELECT gen_random_uuid(), (SELECT min(id::text)::uuid FROM clients), 'Clerk ' || n, 'clerk-' || n, 'Sourcing', now() - n * interval '1 minute'
                     FROM generate_series(1, 60) AS n
@@ -53,7 +54,8 @@ struct JobBoardTests {
     @Test(arguments: ["On-site", "Remote", "Hybrid"]) func structuredDataSatisfiesGoogle(mode: String) async throws {
         try await withBoard { board in
             let slug = try await board.pool.one(
-                Query<One<String>>("SELECT slug_url FROM jobs WHERE status IN ('Sourcing', 'Interview', 'Offer') AND work_mode = \(mode) LIMIT 1")).value
+                Query<One<String>>("SELECT slug_url FROM jobs WHERE status IN ('Sourcing', 'Interview', 'Offer') AND work_mode = \(mode) LIMIT 1")
+            ).value
             let posting = try await board.posting("/jobs/\(slug)")
             for name in ["title", "description", "datePosted", "hiringOrganization"] { #expect(posting[name] != nil, "\(name) is missing") }
             if mode == "Remote" {
@@ -71,7 +73,8 @@ struct JobBoardTests {
     @Test func payIsSaidOnlyWhereTheEmployerSaysIt() async throws {
         try await withBoard { board in
             let silent = try await board.pool.one(
-                Query<One<String>>("SELECT slug_url FROM jobs WHERE status = 'Sourcing' AND min_salary IS NULL AND max_salary IS NULL LIMIT 1")).value
+                Query<One<String>>("SELECT slug_url FROM jobs WHERE status = 'Sourcing' AND min_salary IS NULL AND max_salary IS NULL LIMIT 1")
+            ).value
             #expect(try await board.posting("/jobs/\(silent)")["baseSalary"] == nil)
         }
     }
@@ -79,7 +82,9 @@ struct JobBoardTests {
     @Test func aHostileTitleStaysText() async throws {
         try await withBoard { board in
             try await board.pool.run(
-                Command("UPDATE jobs SET title = '</script><script>alert(1)</script>' WHERE status = 'Sourcing' AND slug_url = (SELECT max(slug_url) FROM jobs WHERE status = 'Sourcing')"))
+                Command(
+                    "UPDATE jobs SET title = '</script><script>alert(1)</script>' WHERE status = 'Sourcing' AND slug_url = (SELECT max(slug_url) FROM jobs WHERE status = 'Sourcing')"
+                ))
             let slug = try await board.pool.one(Query<One<String>>("SELECT max(slug_url) FROM jobs WHERE status = 'Sourcing'")).value
             let page = try await board.get("/jobs/\(slug)")
             #expect(!page.text.contains("<script>alert") && page.text.contains("&lt;script&gt;alert"))
@@ -113,7 +118,9 @@ struct JobBoardTests {
             let row = try await board.pool.one(Query<One<String>>("SELECT max(slug_url) FROM jobs WHERE status = 'Sourcing' AND NOT is_client_confidential"))
             try await board.pool.run(Command("UPDATE jobs SET is_client_confidential = true WHERE slug_url = \(row.value)"))
             try await board.pool.run(
-                Command("UPDATE clients SET name = 'Very Secret Ltd', website = 'https://secret.example' WHERE id = (SELECT client_id FROM jobs WHERE slug_url = \(row.value))"))
+                Command(
+                    "UPDATE clients SET name = 'Very Secret Ltd', website = 'https://secret.example' WHERE id = (SELECT client_id FROM jobs WHERE slug_url = \(row.value))"
+                ))
             for path in ["/jobs/\(row.value)", "/api/v1/jobs/\(row.value)"] {
                 let page = try await board.get(path).text.lowercased()
                 #expect(!page.contains("secret"))

@@ -45,7 +45,10 @@ import Testing
         #expect(try Self.letter(to: text.oneLine, subject: text.oneLine).message.subject == text.oneLine)
     }
 
-    @Test(arguments: ["", "a", "@b", "a@", "a@b@c", "a b@c.example", "a@b c", "<a@b.example>", "a@-b.example", "a..b@c.example", "zoë@example.org", "a@b..example", "a@b.example>"])
+    @Test(arguments: [
+        "", "a", "@b", "a@", "a@b@c", "a b@c.example", "a@b c", "<a@b.example>", "a@-b.example", "a..b@c.example", "zoë@example.org", "a@b..example",
+        "a@b.example>",
+    ])
     func badAddressesAreRefused(address: String) {
         #expect(throws: MessageProblem.badAddress) { try Mailbox(address: address) }
     }

@@ -65,11 +65,15 @@ struct BulkTests {
         try await withPool { pool async throws in
             try await pool.run(Command("CREATE TABLE people (id uuid PRIMARY KEY, name text, born date, skills text[], pay bigint, at timestamptz)"))
             let rows = (0..<100_000).lazy.map { number -> [any SQLValue] in
-                [UUID.v7(), "Name\t\(number)\n\\N", CalendarDate(utc: Date(timeIntervalSince1970: Double(number) * 10_000)), ["a", "b\"{\(number)}"], number % 2 == 0 ? number : Int?.none, Date()]
+                [
+                    UUID.v7(), "Name\t\(number)\n\\N", CalendarDate(utc: Date(timeIntervalSince1970: Double(number) * 10_000)), ["a", "b\"{\(number)}"],
+                    number % 2 == 0 ? number : Int?.none, Date(),
+                ]
             }
             let count = try await pool.copy(into: "people", columns: ["id", "name", "born", "skills", "pay", "at"], rows: rows)
             #expect(count == 100_000)
-            #expect(try await pool.scalar("SELECT count(*) FROM people WHERE name LIKE \("Name\t%\n\\\\N") AND skills[2] LIKE 'b\"{%}'", as: Int.self) == 100_000)
+            #expect(
+                try await pool.scalar("SELECT count(*) FROM people WHERE name LIKE \("Name\t%\n\\\\N") AND skills[2] LIKE 'b\"{%}'", as: Int.self) == 100_000)
             #expect(try await pool.scalar("SELECT count(pay) FROM people", as: Int.self) == 50_000)
         }
     }
@@ -80,7 +84,9 @@ struct BulkTests {
             try await pool.run(Command("CREATE TABLE notes (n bigint PRIMARY KEY)"))
             let twice = await postgresError { try await pool.copy(into: "notes", columns: ["n"], rows: [try CopyRow(1), try CopyRow(1)]) }
             #expect(twice?.isUniqueViolation == true)
-            let early = await postgresError { try await pool.copy(into: "notes", columns: ["n"], rows: (0..<200_000).lazy.map { [$0 == 5 ? "x" : "\($0)"] as [any SQLValue] }) }
+            let early = await postgresError {
+                try await pool.copy(into: "notes", columns: ["n"], rows: (0..<200_000).lazy.map { [$0 == 5 ? "x" : "\($0)"] as [any SQLValue] })
+            }
             #expect(early?.kind == .server(sqlState: "22P02"))
             var number = 0
             await #expect(throws: Refused.self) {

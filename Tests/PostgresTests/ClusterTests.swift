@@ -31,7 +31,9 @@ struct ClusterTests {
                 try await pool.run(Command("CREATE EXTENSION vector"))
                 try await pool.run(Command("CREATE TABLE kept (n bigint)"))
                 #expect(try await pool.scalar("SHOW listen_addresses", as: String.self) == "")
-                #expect(try await pool.scalar("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = current_database()", as: String.self) == "bC.UTF-8")
+                #expect(
+                    try await pool.scalar("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = current_database()", as: String.self)
+                        == "bC.UTF-8")
             }
             let process = try #require(await one.processID())
             let owner = try FileManager.default.attributesOfItem(atPath: "/proc/\(process)")[.ownerAccountID] as? Int

@@ -12,7 +12,10 @@ struct ListenerTests {
             #expect(await heard.next() == .reconnected)
             try await pool.run(Command("SELECT pg_notify(\("jobs. and \"more\""), \("first"))"))
             #expect(await heard.next() == .message(payload: "first"))
-            try await pool.run(Command("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"))
+            try await pool.run(
+                Command(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
+                ))
             #expect(await heard.next() == .reconnected)
             try await pool.run(Command("SELECT pg_notify(\("jobs. and \"more\""), \("second"))"))
             #expect(await heard.next() == .message(payload: "second"))

@@ -55,7 +55,10 @@ struct PoolTests {
             let error = await postgresError { _ = try await task.value }
             #expect(error?.kind == .cancelled)
             #expect(ContinuousClock.now - start < .seconds(5))
-            #expect(try await pool.scalar("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(20)%' AND state = 'active' AND pid <> pg_backend_pid()", as: Int.self) == 0)
+            #expect(
+                try await pool.scalar(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(20)%' AND state = 'active' AND pid <> pg_backend_pid()",
+                    as: Int.self) == 0)
             for _ in 0..<50 { #expect(try await pool.scalar("SELECT 1", as: Int.self) == 1) }
         }
     }
@@ -129,7 +132,8 @@ struct PoolTests {
             let other = Pool(url: pool.url, size: 1)
             defer { other.close() }
             _ = try await pool.scalar("SELECT 1", as: Int.self)
-            try await other.run(Command("SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
+            try await other.run(
+                Command("SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
             try await Task.sleep(for: .milliseconds(50))
             for _ in 0..<5 { #expect(try await pool.scalar("SELECT 1", as: Int.self) == 1) }
         }
@@ -192,7 +196,7 @@ struct PoolTests {
                         group.addTask { try await transaction.transaction { try await $0.scalar("SELECT \(number)") } }
                     }
                     let sum = try await group.reduce(0, +)
-                #expect(sum == 49 * 25)
+                    #expect(sum == 49 * 25)
                 }
             }
         }

@@ -31,7 +31,9 @@ struct ValueTests {
             try await check([Int16.max, .min, 0], column: "smallint", in: pool)
             try await check([true, false], column: "boolean", in: pool)
             try await check([0, -0.1, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude], column: "double precision", in: pool)
-            let numbers = ["0", "0.1", "-0.0001", "12345.6789", "10000", "100000000", "-99999999999999999999.999999999999999999", "0.00000000000000000001", "1.10"]
+            let numbers = [
+                "0", "0.1", "-0.0001", "12345.6789", "10000", "100000000", "-99999999999999999999.999999999999999999", "0.00000000000000000001", "1.10",
+            ]
             try await check(numbers.map { Decimal(string: $0) ?? .nan }, column: "numeric", in: pool)
             #expect(try await pool.scalar("SELECT 'NaN'::numeric", as: Decimal.self).isNaN)
             #expect(try await pool.scalar("SELECT sum(x) FROM (VALUES (\(1)), (\(2))) AS v(x)", as: Int.self) == 3)
@@ -48,7 +50,9 @@ struct ValueTests {
                     if let scalar = Unicode.Scalar(UInt32(plane << 16 | low)) { all.unicodeScalars.append(scalar) }
                 }
             }
-            let texts = ["", " ", all, "tab\tnew\nline\rback\\slash", "\\N", "NULL", "{a,b}", "\"", "👩🏽‍💻 مرحبا שלום e\u{301}", String(repeating: "x", count: 100_000)]
+            let texts = [
+                "", " ", all, "tab\tnew\nline\rback\\slash", "\\N", "NULL", "{a,b}", "\"", "👩🏽‍💻 مرحبا שלום e\u{301}", String(repeating: "x", count: 100_000),
+            ]
             try await check(texts, column: "text", in: pool)
             let refused = await postgresError { try await pool.run(Command("SELECT \("a\0b")")) }
             #expect(refused?.kind == .badValue)
@@ -80,7 +84,10 @@ struct ValueTests {
             #expect(try await pool.scalar("SELECT '294276-12-31 23:59:59+00'::timestamptz", as: Date.self).timeIntervalSince1970 == 9_224_318_015_999)
             let outside = await postgresError { try await pool.run(Command("SELECT \(Date(timeIntervalSince1970: 1e15))")) }
             #expect(outside?.kind == .badValue)
-            let days = ["2000-01-01", "1999-12-31", "2024-02-29", "0001-01-01", "0000-12-31", "-0043-03-15", "-4712-01-01", "9999-12-31", "10000-01-01", "5874897-12-31", "infinity", "-infinity"]
+            let days = [
+                "2000-01-01", "1999-12-31", "2024-02-29", "0001-01-01", "0000-12-31", "-0043-03-15", "-4712-01-01", "9999-12-31", "10000-01-01",
+                "5874897-12-31", "infinity", "-infinity",
+            ]
             try await check(try days.map { try #require(CalendarDate($0)) }, column: "date", in: pool)
             #expect(try await pool.scalar("SELECT '0044-03-15 BC'::date", as: CalendarDate.self).description == "-0043-03-15")
             for wrong in ["2023-02-29", "2023-13-01", "2023-00-10", "2023-1-1", "", "99999999-01-01", "2023-01-01x"] {

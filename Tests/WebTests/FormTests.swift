@@ -47,7 +47,8 @@ struct FormTests {
             let parts = sealed.split(separator: ".").map(String.init)
             #expect(parts.count == 3)
             let forged = [
-                "\(parts[0]).bad.\(parts[2])", "\(parts[0]).good.RXZpbA", "A\(parts[0].dropFirst()).good.RXZpbA", ".good.RXZpbA", "good.RXZpbA", "x", "..", token,
+                "\(parts[0]).bad.\(parts[2])", "\(parts[0]).good.RXZpbA", "A\(parts[0].dropFirst()).good.RXZpbA", ".good.RXZpbA", "good.RXZpbA", "x", "..",
+                token,
             ]
             for value in forged {
                 let page = try await client.get("/form", [("Cookie", cookie.1 + "; shortlist-flash=\(value)")])

@@ -31,7 +31,9 @@ struct HTMLTests {
     @Test func piecesCompose() {
         let none: String? = nil
         let items: HTML = ["a", "<"].html { "<li>\($0)</li>" }
-        #expect(("<ul\(attribute: "id", none)\(flag: "hidden", true)\(flag: "inert", false)>\(items)\(none)</ul>" as HTML).string == "<ul hidden><li>a</li><li>&lt;</li></ul>")
+        #expect(
+            ("<ul\(attribute: "id", none)\(flag: "hidden", true)\(flag: "inert", false)>\(items)\(none)</ul>" as HTML).string
+                == "<ul hidden><li>a</li><li>&lt;</li></ul>")
         #expect(("\(3) \(HTML(trusted: "<b>"))" as HTML).string == "3 <b>")
         #expect((HTML.empty + "x").string == "x" && HTML.empty.isEmpty)
     }

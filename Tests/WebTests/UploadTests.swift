@@ -14,7 +14,8 @@ struct UploadTests {
         var bytes = Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(token)\r\n".utf8)
         bytes += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nAsha\r\n".utf8)
         if let file {
-            bytes += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(file)\"\r\nContent-Type: application/pdf\r\n\r\n".utf8)
+            bytes += Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(file)\"\r\nContent-Type: application/pdf\r\n\r\n".utf8)
             bytes += content + Array("\r\n".utf8)
         }
         return bytes + Array("--\(boundary)\(end)".utf8)
@@ -28,7 +29,8 @@ struct UploadTests {
     private static let tricky = Array("%PDF\r\n--\(boundary.dropLast())\r\n--\r\n\r\n----\r\r\n--\r\n".utf8) + Array(0...255)
 
     @Test(arguments: [
-        ("../../x.pdf", "x.pdf"), ("C:\\\\CVs\\\\x.pdf", "x.pdf"), ("a;b=\\\"c\\\".pdf", "a;b=\"c\".pdf"), ("é 你.pdf", "é 你.pdf"), ("..", "file"), ("/", "file"),
+        ("../../x.pdf", "x.pdf"), ("C:\\\\CVs\\\\x.pdf", "x.pdf"), ("a;b=\\\"c\\\".pdf", "a;b=\"c\".pdf"), ("é 你.pdf", "é 你.pdf"), ("..", "file"),
+        ("/", "file"),
         ("\u{202E}fdp.exe", "fdp.exe"), ("a%22b.pdf", "a\"b.pdf"), ("a\u{600}/x.pdf", "x.pdf"), ("../\u{301}x.pdf", "\u{301}x.pdf"),
     ])
     func aNameIsNeverAPath(sent: String, shown: String) async throws {
@@ -66,7 +68,9 @@ struct UploadTests {
                 let body = ByteBuffer(bytes: Self.body(token: token, file: "cv.pdf", Array(repeating: 65, count: size)))
                 let told = try await client.post("/upload", [cookie, Self.type], .bytes(body))
                 #expect(told.status == 413 && told.body.contains("1 MB for a file"))
-                let chunks = AsyncStream { $0.yield(body); $0.finish() }
+                let chunks = AsyncStream {
+                    $0.yield(body); $0.finish()
+                }
                 #expect(try await client.post("/upload", [cookie, Self.type], .stream(chunks, length: .unknown)).status == 413)
             }
             #expect(client.seen.count == 0 && client.leftInFolder.isEmpty)

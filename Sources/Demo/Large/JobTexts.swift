@@ -10,11 +10,12 @@ enum JobTexts {
     }
 
     static func summary(_ title: String, _ trade: Trade, _ wanted: Wanted, mode: String, city: City, _ dice: inout SplitMix64) -> String {
-        let place = switch mode {
-        case "Remote": "The work is fully remote within \(wanted.country == .india ? "India" : "the United States")."
-        case "Hybrid": "The team meets three days a week at the office in \(city.name)."
-        default: "The work is at the office in \(city.name)."
-        }
+        let place =
+            switch mode {
+            case "Remote": "The work is fully remote within \(wanted.country == .india ? "India" : "the United States")."
+            case "Hybrid": "The team meets three days a week at the office in \(city.name)."
+            default: "The work is at the office in \(city.name)."
+            }
         let skills = wanted.required.joined(separator: ", ")
         return """
             We are looking for a \(title) to join a growing \(trade.area.lowercased()) team. \(place) You will take over real \

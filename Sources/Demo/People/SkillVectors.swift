@@ -33,9 +33,10 @@ struct SkillVectors: Sendable {
         for byte in skill.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         var dice = SplitMix64(seed: hash, stream: .skill, 0)
         // The sum of three even draws is near enough to a bell curve, and so its directions to evenly spread ones.
-        return normalised((0..<dimensions).map { _ in
-            Float(dice.int(-1000...1000) + dice.int(-1000...1000) + dice.int(-1000...1000))
-        })
+        return normalised(
+            (0..<dimensions).map { _ in
+                Float(dice.int(-1000...1000) + dice.int(-1000...1000) + dice.int(-1000...1000))
+            })
     }
 
     private static func normalised(_ vector: [Float]) -> [Float] {

@@ -19,10 +19,11 @@ struct Staff: Sendable {
             var dice = SplitMix64(seed: seed, stream: .user, made.count)
             let hired = now.adding(days: -dice.int(1510...2200))
             let name = People.name(.india, &dice)
-            made.append(UserRow(
-                id: Key(at: hired, &dice), email: "\(People.letters(name.first)).\(People.letters(name.last))@desk\(made.count).example.com",
-                role: role, fullName: name.full, createdAt: hired, lastLogin: now.adding(hours: -dice.int(1...72)),
-                lastActive: now.adding(minutes: -dice.int(1...2000))))
+            made.append(
+                UserRow(
+                    id: Key(at: hired, &dice), email: "\(People.letters(name.first)).\(People.letters(name.last))@desk\(made.count).example.com",
+                    role: role, fullName: name.full, createdAt: hired, lastLogin: now.adding(hours: -dice.int(1...72)),
+                    lastActive: now.adding(minutes: -dice.int(1...2000))))
         }
         add("ADMIN")
         for _ in 0..<leads { add("MANAGER") }

@@ -72,16 +72,17 @@ struct SaffronDesk: Sendable {
 
     /// Who applied, and who moved whom.
     func activity() -> [ActivityRow] {
-        agency.applied.map { $0.activity() } + agency.applied.flatMap { applied in
-            applied.timeline().compactMap { step in
-                guard let mover = step.changedBy else { return nil }
-                var dice = SplitMix64(seed: Saffron.seed ^ step.id.low, stream: .activity, 0)
-                return ActivityRow(
-                    id: Key(at: step.at, &dice), userID: mover, action: "MOVED_APPLICATION", severity: step.new == "Rejected" ? "WARN" : "INFO",
-                    entityID: step.applicationID, entityType: "application",
-                    description: "\(applied.sketch.name.full) moved to \(step.new): \(applied.job.row.title)", address: "198.51.100.20", at: step.at)
+        agency.applied.map { $0.activity() }
+            + agency.applied.flatMap { applied in
+                applied.timeline().compactMap { step in
+                    guard let mover = step.changedBy else { return nil }
+                    var dice = SplitMix64(seed: Saffron.seed ^ step.id.low, stream: .activity, 0)
+                    return ActivityRow(
+                        id: Key(at: step.at, &dice), userID: mover, action: "MOVED_APPLICATION", severity: step.new == "Rejected" ? "WARN" : "INFO",
+                        entityID: step.applicationID, entityType: "application",
+                        description: "\(applied.sketch.name.full) moved to \(step.new): \(applied.job.row.title)", address: "198.51.100.20", at: step.at)
+                }
             }
-        }
     }
 
     private func matchCards() -> [ActionRow] {

@@ -75,14 +75,32 @@ extension Saffron {
 
     static func postings(now: Moment) -> [PostingRow] {
         let told: [(source: String, title: String, company: String, place: String, pay: String, type: String, summary: String)] = [
-            ("AI_Scraper", "Staff Platform Engineer", "Granite Cloud", "Bengaluru, Karnataka", "₹45-60 LPA", "Full-time", "Kubernetes and Go for a team that runs its own hardware."),
-            ("AI_Scraper", "Analytics Engineer", "Fernhill Foods", "Pune, Maharashtra", "Not Disclosed", "Full-time", "dbt and Snowflake; first data hire in the planning team."),
-            ("LinkedIn", "iOS Engineer", "Harborlight Travel", "Remote, India", "₹24-32 LPA", "Remote", "SwiftUI for a booking application with offline tickets."),
+            (
+                "AI_Scraper", "Staff Platform Engineer", "Granite Cloud", "Bengaluru, Karnataka", "₹45-60 LPA", "Full-time",
+                "Kubernetes and Go for a team that runs its own hardware."
+            ),
+            (
+                "AI_Scraper", "Analytics Engineer", "Fernhill Foods", "Pune, Maharashtra", "Not Disclosed", "Full-time",
+                "dbt and Snowflake; first data hire in the planning team."
+            ),
+            (
+                "LinkedIn", "iOS Engineer", "Harborlight Travel", "Remote, India", "₹24-32 LPA", "Remote",
+                "SwiftUI for a booking application with offline tickets."
+            ),
             ("LinkedIn", "Finance Controller", "Silverline Energy", "Mumbai, Maharashtra", "₹30-38 LPA", "Full-time", "Group reporting and a move to IFRS."),
             ("Indeed", "Registered Nurse", "Maplewood Clinic", "Austin, TX", "$78k - $92k", "Full-time", "Cardiac ward, three twelve-hour shifts a week."),
-            ("Indeed", "QA Automation Engineer", "Brightwater Systems", "Chicago, IL", "$45 - $60 an hour", "Contract", "Six months, Playwright and API tests for a claims system."),
-            ("AI_Scraper", "UX Researcher", "Coralwood Health", "Chennai, Tamil Nadu", "Not Disclosed", "Full-time", "Field studies with nurses and ward staff."),
-            ("AI_Scraper", "Supply Chain Planner", "Narmada Retail", "Ahmedabad, Gujarat", "₹12-16 LPA", "Contract", "Festival season planning for 18 warehouses."),
+            (
+                "Indeed", "QA Automation Engineer", "Brightwater Systems", "Chicago, IL", "$45 - $60 an hour", "Contract",
+                "Six months, Playwright and API tests for a claims system."
+            ),
+            (
+                "AI_Scraper", "UX Researcher", "Coralwood Health", "Chennai, Tamil Nadu", "Not Disclosed", "Full-time",
+                "Field studies with nurses and ward staff."
+            ),
+            (
+                "AI_Scraper", "Supply Chain Planner", "Narmada Retail", "Ahmedabad, Gujarat", "₹12-16 LPA", "Contract",
+                "Festival season planning for 18 warehouses."
+            ),
         ]
         return told.enumerated().map { place, posting in
             var dice = SplitMix64(seed: seed, stream: .posting, place)

@@ -3,7 +3,9 @@ extension Trade {
         Trade(
             area: "Finance and Accounts", industries: ["Financial Services", "Consulting", "Manufacturing"],
             titles: ["Accounts Executive", "Financial Analyst", "Finance Controller", "Head of Finance"],
-            skills: ["Accounting", "Excel", "Tally", "GST", "Financial Modelling", "Audit", "Budgeting", "SAP FICO", "IFRS", "Taxation", "MIS Reporting", "Treasury"],
+            skills: [
+                "Accounting", "Excel", "Tally", "GST", "Financial Modelling", "Audit", "Budgeting", "SAP FICO", "IFRS", "Taxation", "MIS Reporting", "Treasury",
+            ],
             tools: ["Tally Prime", "SAP", "QuickBooks", "Power BI", "MS Excel", "Zoho Books"],
             duties: [
                 "Closed the books of four companies in five working days", "Built the budget model that the board reviews",
@@ -16,7 +18,10 @@ extension Trade {
         Trade(
             area: "Human Resources", industries: ["Information Technology", "Manufacturing", "Staffing"],
             titles: ["HR Executive", "HR Business Partner", "Senior HR Business Partner", "HR Head"],
-            skills: ["Recruitment", "Onboarding", "Employee Relations", "Payroll", "Labour Law", "Performance Reviews", "HRIS", "Compensation", "Training", "Excel", "Policy Writing", "Exit Interviews"],
+            skills: [
+                "Recruitment", "Onboarding", "Employee Relations", "Payroll", "Labour Law", "Performance Reviews", "HRIS", "Compensation", "Training", "Excel",
+                "Policy Writing", "Exit Interviews",
+            ],
             tools: ["Workday", "Darwinbox", "Keka", "BambooHR", "MS Excel", "Slack"],
             duties: [
                 "Hired 140 engineers in a year with two recruiters", "Ran onboarding for three plants",
@@ -28,7 +33,10 @@ extension Trade {
         Trade(
             area: "Sales", industries: ["Information Technology", "Financial Services", "Pharmaceuticals"],
             titles: ["Sales Executive", "Account Executive", "Key Account Lead", "Regional Sales Head"],
-            skills: ["B2B Sales", "Negotiation", "CRM", "Lead Generation", "Account Growth", "Presentation", "Forecasting", "Cold Calling", "Contract Terms", "Channel Sales", "Salesforce", "Territory Planning"],
+            skills: [
+                "B2B Sales", "Negotiation", "CRM", "Lead Generation", "Account Growth", "Presentation", "Forecasting", "Cold Calling", "Contract Terms",
+                "Channel Sales", "Salesforce", "Territory Planning",
+            ],
             tools: ["Salesforce", "HubSpot", "LinkedIn Sales Navigator", "Zoho CRM", "MS Excel", "Zoom"],
             duties: [
                 "Won nine enterprise accounts in a new region", "Grew the largest account through quarterly reviews",
@@ -41,7 +49,10 @@ extension Trade {
         Trade(
             area: "Digital Marketing", industries: ["E-commerce", "Media", "Education"],
             titles: ["Marketing Executive", "Digital Marketing Specialist", "Growth Marketer", "Head of Marketing"],
-            skills: ["SEO", "Google Ads", "Content Marketing", "Google Analytics", "Social Media", "Email Marketing", "Copywriting", "Meta Ads", "Marketing Automation", "Brand Planning", "Excel", "Conversion Rate"],
+            skills: [
+                "SEO", "Google Ads", "Content Marketing", "Google Analytics", "Social Media", "Email Marketing", "Copywriting", "Meta Ads",
+                "Marketing Automation", "Brand Planning", "Excel", "Conversion Rate",
+            ],
             tools: ["HubSpot", "SEMrush", "Mailchimp", "Canva", "Search Console", "Looker Studio"],
             duties: [
                 "Brought organic visits from 20,000 to 95,000 a month", "Ran Google and Meta campaigns with a budget of 40 lakh",
@@ -54,7 +65,10 @@ extension Trade {
         Trade(
             area: "Customer Success", industries: ["Information Technology", "Telecommunications", "Travel"],
             titles: ["Support Associate", "Customer Success Associate", "Customer Success Lead", "Head of Support"],
-            skills: ["Customer Support", "Zendesk", "Communication", "Escalation Handling", "CRM", "Onboarding", "Technical Support", "Excel", "Hindi", "Quality Audits", "Retention", "Knowledge Base"],
+            skills: [
+                "Customer Support", "Zendesk", "Communication", "Escalation Handling", "CRM", "Onboarding", "Technical Support", "Excel", "Hindi",
+                "Quality Audits", "Retention", "Knowledge Base",
+            ],
             tools: ["Zendesk", "Freshdesk", "Intercom", "Salesforce", "Jira", "Slack"],
             duties: [
                 "Answered 60 tickets a day with a satisfaction of 94%", "Set up the help centre in English and Hindi",

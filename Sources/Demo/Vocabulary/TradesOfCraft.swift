@@ -3,7 +3,10 @@ extension Trade {
         Trade(
             area: "Design", industries: ["Information Technology", "Media", "Consumer Goods"],
             titles: ["Visual Designer", "Product Designer", "Senior Product Designer", "Design Lead"],
-            skills: ["Figma", "UX Research", "Interaction Design", "Prototyping", "Design Systems", "Accessibility", "Typography", "Usability Testing", "Illustration", "Information Architecture", "HTML", "Facilitation"],
+            skills: [
+                "Figma", "UX Research", "Interaction Design", "Prototyping", "Design Systems", "Accessibility", "Typography", "Usability Testing",
+                "Illustration", "Information Architecture", "HTML", "Facilitation",
+            ],
             tools: ["Figma", "Miro", "Maze", "Adobe Illustrator", "Protopie", "Notion"],
             duties: [
                 "Redesigned the clinic booking flow after twelve usability sessions", "Built a design system of sixty components",
@@ -16,7 +19,10 @@ extension Trade {
         Trade(
             area: "Mechanical Engineering", industries: ["Automotive", "Manufacturing", "Energy"],
             titles: ["Graduate Engineer", "Design Engineer", "Senior Mechanical Engineer", "Engineering Head"],
-            skills: ["SolidWorks", "AutoCAD", "GD&T", "CATIA", "FEA", "Sheet Metal", "Lean Manufacturing", "DFMEA", "Plastics", "Root Cause Analysis", "BOM", "Supplier Development"],
+            skills: [
+                "SolidWorks", "AutoCAD", "GD&T", "CATIA", "FEA", "Sheet Metal", "Lean Manufacturing", "DFMEA", "Plastics", "Root Cause Analysis", "BOM",
+                "Supplier Development",
+            ],
             tools: ["ANSYS", "SAP", "Teamcenter", "Minitab", "MS Project", "Creo"],
             duties: [
                 "Designed brackets and housings in SolidWorks for an electric scooter", "Ran DFMEA reviews with plant and supplier",
@@ -24,12 +30,16 @@ extension Trade {
                 "Simulated thermal load of a battery pack in ANSYS", "Set up a lean cell for gearbox assembly",
                 "Developed two new casting suppliers", "Led the trial build and the sign-off with the customer",
             ],
-            certificates: ["Certified SolidWorks Professional", "Six Sigma Green Belt"], degrees: ["B.E. Mechanical", "Diploma Mechanical", "M.Tech", "B.S. Mechanical Engineering"],
+            certificates: ["Certified SolidWorks Professional", "Six Sigma Green Belt"],
+            degrees: ["B.E. Mechanical", "Diploma Mechanical", "M.Tech", "B.S. Mechanical Engineering"],
             lakhs: .modest, thousands: .middleDollars),
         Trade(
             area: "Nursing and Care", industries: ["Healthcare", "Hospitals"],
             titles: ["Staff Nurse", "Registered Nurse", "Senior Nurse", "Nursing Superintendent"],
-            skills: ["Patient Care", "Critical Care", "BLS", "ACLS", "Medication Administration", "Infection Control", "Triage", "Patient Education", "EMR", "Wound Care", "Ventilator Care", "Shift Planning"],
+            skills: [
+                "Patient Care", "Critical Care", "BLS", "ACLS", "Medication Administration", "Infection Control", "Triage", "Patient Education", "EMR",
+                "Wound Care", "Ventilator Care", "Shift Planning",
+            ],
             tools: ["Epic", "Cerner", "Infusion Pumps", "Defibrillator", "Patient Monitors", "HIS"],
             duties: [
                 "Cared for six patients a shift in a cardiac ward", "Ran the triage desk of a busy emergency department",
@@ -42,7 +52,10 @@ extension Trade {
         Trade(
             area: "Supply Chain", industries: ["Logistics", "Consumer Goods", "Retail"],
             titles: ["Logistics Executive", "Supply Chain Analyst", "Supply Chain Planner", "Head of Supply Chain"],
-            skills: ["Demand Planning", "Inventory Control", "SAP MM", "Excel", "Procurement", "Warehouse Operations", "Vendor Negotiation", "Transport Planning", "S&OP", "Power BI", "GST", "Import Export"],
+            skills: [
+                "Demand Planning", "Inventory Control", "SAP MM", "Excel", "Procurement", "Warehouse Operations", "Vendor Negotiation", "Transport Planning",
+                "S&OP", "Power BI", "GST", "Import Export",
+            ],
             tools: ["SAP", "Oracle NetSuite", "Power BI", "MS Excel", "Blue Yonder", "Tally"],
             duties: [
                 "Planned stock for 18 warehouses before the festival season", "Renegotiated freight with seven carriers",

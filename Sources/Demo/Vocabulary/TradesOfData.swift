@@ -16,7 +16,10 @@ extension Trade {
         Trade(
             area: "Data Science", industries: ["Financial Services", "Healthcare", "E-commerce"],
             titles: ["Junior Data Scientist", "Data Scientist", "Senior Data Scientist", "Head of Data Science"],
-            skills: ["Python", "Machine Learning", "Statistics", "SQL", "pandas", "scikit-learn", "PyTorch", "NLP", "Time Series", "A/B Testing", "Feature Engineering", "Communication"],
+            skills: [
+                "Python", "Machine Learning", "Statistics", "SQL", "pandas", "scikit-learn", "PyTorch", "NLP", "Time Series", "A/B Testing",
+                "Feature Engineering", "Communication",
+            ],
             tools: ["Jupyter", "MLflow", "Git", "Power BI", "Airflow", "Docker"],
             duties: [
                 "Built a churn model that the retention team acts on", "Forecast demand for 40 warehouses with time series models",
@@ -29,7 +32,10 @@ extension Trade {
         Trade(
             area: "Product Management", industries: ["Information Technology", "Financial Services", "Education"],
             titles: ["Product Analyst", "Product Manager", "Senior Product Manager", "Director of Product"],
-            skills: ["Product Strategy", "Roadmapping", "User Research", "SQL", "A/B Testing", "Stakeholder Alignment", "Agile", "Wireframing", "Pricing", "Analytics", "Go-to-market", "Writing"],
+            skills: [
+                "Product Strategy", "Roadmapping", "User Research", "SQL", "A/B Testing", "Stakeholder Alignment", "Agile", "Wireframing", "Pricing",
+                "Analytics", "Go-to-market", "Writing",
+            ],
             tools: ["Jira", "Figma", "Mixpanel", "Notion", "Google Analytics", "Miro"],
             duties: [
                 "Owned the lending product from first interview to launch", "Ran twenty user interviews a quarter and shared the notes",

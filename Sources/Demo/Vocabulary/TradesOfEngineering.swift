@@ -3,7 +3,9 @@ extension Trade {
         Trade(
             area: "Backend Engineering", industries: ["Information Technology", "Financial Services", "E-commerce"],
             titles: ["Software Engineer", "Backend Engineer", "Senior Backend Engineer", "Lead Backend Engineer"],
-            skills: ["Java", "Spring Boot", "PostgreSQL", "REST APIs", "Kafka", "Redis", "Microservices", "Go", "Docker", "System Design", "gRPC", "Unit Testing"],
+            skills: [
+                "Java", "Spring Boot", "PostgreSQL", "REST APIs", "Kafka", "Redis", "Microservices", "Go", "Docker", "System Design", "gRPC", "Unit Testing",
+            ],
             tools: ["IntelliJ IDEA", "Git", "Jenkins", "Grafana", "Postman", "Jira"],
             duties: [
                 "Designed and ran the order service on Spring Boot and PostgreSQL", "Split a single payment module into Kafka-driven microservices",
@@ -16,7 +18,9 @@ extension Trade {
         Trade(
             area: "Frontend Engineering", industries: ["Information Technology", "Media", "E-commerce"],
             titles: ["UI Developer", "Frontend Engineer", "Senior Frontend Engineer", "Frontend Architect"],
-            skills: ["React", "TypeScript", "JavaScript", "CSS", "HTML", "Next.js", "Redux", "Accessibility", "GraphQL", "Web Performance", "Jest", "Design Systems"],
+            skills: [
+                "React", "TypeScript", "JavaScript", "CSS", "HTML", "Next.js", "Redux", "Accessibility", "GraphQL", "Web Performance", "Jest", "Design Systems",
+            ],
             tools: ["VS Code", "Figma", "Storybook", "Git", "Playwright", "Lighthouse"],
             duties: [
                 "Rebuilt the checkout in React and TypeScript", "Made the booking pages pass WCAG 2.2 AA with keyboard and screen reader",
@@ -29,7 +33,9 @@ extension Trade {
         Trade(
             area: "Cloud and DevOps", industries: ["Information Technology", "Telecommunications", "Financial Services"],
             titles: ["Systems Engineer", "DevOps Engineer", "Senior DevOps Engineer", "Platform Lead"],
-            skills: ["AWS", "Kubernetes", "Terraform", "Linux", "Docker", "CI/CD", "Python", "Prometheus", "Helm", "Ansible", "Networking", "Incident Management"],
+            skills: [
+                "AWS", "Kubernetes", "Terraform", "Linux", "Docker", "CI/CD", "Python", "Prometheus", "Helm", "Ansible", "Networking", "Incident Management",
+            ],
             tools: ["GitHub Actions", "Argo CD", "Grafana", "Vault", "PagerDuty", "Datadog"],
             duties: [
                 "Ran Kubernetes clusters in three AWS regions", "Wrote Terraform modules that new teams start from",
@@ -42,7 +48,10 @@ extension Trade {
         Trade(
             area: "Quality Engineering", industries: ["Information Technology", "Healthcare", "Insurance"],
             titles: ["Test Engineer", "QA Automation Engineer", "Senior QA Engineer", "QA Lead"],
-            skills: ["Selenium", "Test Automation", "API Testing", "Java", "SQL", "Playwright", "Manual Testing", "Performance Testing", "JMeter", "BDD", "Regression Testing", "Agile"],
+            skills: [
+                "Selenium", "Test Automation", "API Testing", "Java", "SQL", "Playwright", "Manual Testing", "Performance Testing", "JMeter", "BDD",
+                "Regression Testing", "Agile",
+            ],
             tools: ["Jira", "TestRail", "Postman", "Jenkins", "BrowserStack", "Git"],
             duties: [
                 "Wrote a Selenium suite that covers every claim type", "Moved nightly regression to parallel runs in Jenkins",
@@ -55,7 +64,10 @@ extension Trade {
         Trade(
             area: "Mobile Engineering", industries: ["Information Technology", "Travel", "Food Delivery"],
             titles: ["Mobile Developer", "Android Engineer", "Senior Mobile Engineer", "Mobile Lead"],
-            skills: ["Kotlin", "Android", "Swift", "iOS", "Jetpack Compose", "SwiftUI", "Flutter", "REST APIs", "Firebase", "Offline Storage", "App Performance", "Push Notifications"],
+            skills: [
+                "Kotlin", "Android", "Swift", "iOS", "Jetpack Compose", "SwiftUI", "Flutter", "REST APIs", "Firebase", "Offline Storage", "App Performance",
+                "Push Notifications",
+            ],
             tools: ["Android Studio", "Xcode", "Fastlane", "Crashlytics", "Charles Proxy", "Git"],
             duties: [
                 "Built the rider application in Kotlin with offline maps", "Took crash-free sessions of the iOS application above 99.8%",

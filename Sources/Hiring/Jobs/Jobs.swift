@@ -6,7 +6,8 @@ package enum Jobs {
     /// The job behind a public address, open or closed; a draft is nobody's business. The agency's own name stands in for a client that
     /// wants to stay unnamed.
     package static func published(slug: String, agency: String) -> Query<Job> {
-        Query("""
+        Query(
+            """
             SELECT \(columns(agency)) FROM jobs JOIN clients ON clients.id = jobs.client_id
             WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
             """)
@@ -16,7 +17,8 @@ package enum Jobs {
     package static func open(matching text: String, after cursor: Place?, agency: String, limit: Int) -> Query<JobLine> {
         let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ websearch_to_tsquery('english', \(text))"
         let from: SQL = cursor.map { " AND (jobs.published_at, jobs.id) < (\($0.publishedAt), \($0.id))" } ?? ""
-        return Query("""
+        return Query(
+            """
             SELECT jobs.id, jobs.slug_url, jobs.title, CASE WHEN jobs.is_client_confidential THEN \(agency)::text ELSE clients.name END AS employer,
                 jobs.work_mode, jobs.employment_type, jobs.job_locations, jobs.min_salary, jobs.max_salary, jobs.currency, jobs.salary_unit,
                 jobs.required_skills, jobs.published_at

@@ -16,7 +16,8 @@ struct ClusterAccount: Sendable {
                 return ClusterAccount(name: name, user: entry.pointee.pw_uid, group: entry.pointee.pw_gid, isOther: true)
             }
         }
-        throw ClusterError("the database cannot run as root, and there is no user postgres or nobody to run it as: create one of them, or start as another user")
+        throw ClusterError(
+            "the database cannot run as root, and there is no user postgres or nobody to run it as: create one of them, or start as another user")
     }
 
     /// Whether this user can get to `path` at all: each folder above must let it pass.

@@ -46,8 +46,10 @@ struct ClusterFolder: Sendable {
         try? FileManager.default.removeItem(at: fresh)
         let process = try ClusterProcess(
             programs.initdb,
-            ["-D", fresh.path, "-U", "shortlist", "--auth=trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-             "--locale=C", "--no-instructions"] + (fsync ? [] : ["--no-sync"]),
+            [
+                "-D", fresh.path, "-U", "shortlist", "--auth=trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--locale=C", "--no-instructions",
+            ] + (fsync ? [] : ["--no-sync"]),
             as: account, log: log)
         guard process.waitBlocking() == 0 else { throw ClusterError("the database could not be made: \(lastLogLines())") }
         try FileManager.default.moveItem(at: fresh, to: data)
@@ -56,8 +58,9 @@ struct ClusterFolder: Sendable {
     /// The catalogue's first line is `# PostgreSQL 18`.
     private func check(version: String, against programs: ClusterPrograms) throws {
         let share = programs.root.appendingPathComponent("share")
-        guard let sample = FileManager.default.enumerator(at: share, includingPropertiesForKeys: nil)?
-            .compactMap({ $0 as? URL }).first(where: { $0.lastPathComponent == "postgres.bki" }),
+        guard
+            let sample = FileManager.default.enumerator(at: share, includingPropertiesForKeys: nil)?
+                .compactMap({ $0 as? URL }).first(where: { $0.lastPathComponent == "postgres.bki" }),
             let head = try? FileHandle(forReadingFrom: sample).read(upToCount: 64).map({ String(decoding: $0, as: UTF8.self) }),
             let major = head.split(separator: "\n").first?.split(separator: " ").last
         else { return }

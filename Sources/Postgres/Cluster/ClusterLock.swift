@@ -14,7 +14,8 @@ final class ClusterLock: Sendable {
             close(descriptor)
             throw ClusterError(
                 "another shortlist (process \(holder.isEmpty ? "unknown" : holder)) is running the database in \(folder.path). "
-                    + "Stop it (kill \(holder.isEmpty ? "<its process>" : holder)), or give this one a folder of its own by SHORTLIST_VAR, or a server by DATABASE_URL")
+                    + "Stop it (kill \(holder.isEmpty ? "<its process>" : holder)), or give this one a folder of its own by SHORTLIST_VAR, or a server by DATABASE_URL"
+            )
         }
         let line = Array("\(getpid())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, write(descriptor, line, line.count) == line.count else {

@@ -111,7 +111,8 @@ struct ClusterSettings {
             "log_parameter_max_length_on_error=0", "log_error_verbosity=terse", "log_min_error_statement=panic", "wal_level=minimal",
             "max_wal_senders=0",
         ]
-        settings += fsync
+        settings +=
+            fsync
             ? ["shared_buffers=256MB", "maintenance_work_mem=128MB", "effective_cache_size=1GB"]
             : ["shared_buffers=64MB", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "autovacuum=off"]
         return settings.flatMap { ["-c", $0] }

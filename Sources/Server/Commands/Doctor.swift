@@ -9,7 +9,8 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let installation = try await Installation()
-        var isWell = check("model for semantic search", FileManager.default.fileExists(atPath: installation.model), "run scripts/setup; all else works without it")
+        var isWell = check(
+            "model for semantic search", FileManager.default.fileExists(atPath: installation.model), "run scripts/setup; all else works without it")
         for program in ["pdftotext", "prlimit", "tesseract"] {
             isWell = check(program, Self.isInstalled(program), "install it (scripts/setup does), or such files cannot be read") && isWell
         }

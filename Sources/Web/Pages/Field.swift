@@ -28,7 +28,8 @@ package struct Field: Sendable {
 
     private var common: HTML {
         let described = [help.map { _ in "\(name)-help" }, problem.map { _ in "\(name)-problem" }].compactMap(\.self).joined(separator: " ")
-        return " id=\"\(name)\" name=\"\(name)\"\(flag: "required", isRequired)\(attribute: "aria-invalid", problem.map { _ in "true" })\(attribute: "aria-describedby", described.isEmpty ? nil : described)"
+        return
+            " id=\"\(name)\" name=\"\(name)\"\(flag: "required", isRequired)\(attribute: "aria-invalid", problem.map { _ in "true" })\(attribute: "aria-describedby", described.isEmpty ? nil : described)"
     }
 
     private func wrapped(_ control: HTML) -> HTML {

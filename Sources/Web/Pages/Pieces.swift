@@ -4,7 +4,8 @@ extension HTML {
     /// The match score as a ring: inline SVG with attributes, since the Content-Security-Policy forbids inline styles.
     package static func score(_ score: Int?) -> HTML {
         guard let score else {
-            return "<span class=\"score none\" role=\"img\" aria-label=\"Not scored yet\"><svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><circle cx=\"18\" cy=\"18\" r=\"15.9\"/></svg><b>–</b></span>"
+            return
+                "<span class=\"score none\" role=\"img\" aria-label=\"Not scored yet\"><svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><circle cx=\"18\" cy=\"18\" r=\"15.9\"/></svg><b>–</b></span>"
         }
         let value = min(max(score, 0), 100)
         let level: HTML = value >= 75 ? "high" : value >= 50 ? "mid" : "low"
