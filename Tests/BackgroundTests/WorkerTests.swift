@@ -84,7 +84,9 @@ import Testing
             let worker = bench.worker(
                 [
                     "note": { _, _ in
-                        try await bench.pool.run(Command("UPDATE background_jobs SET attempts = 5"))
+                        // Another worker has it now, with a lease of its own.
+                        try await bench.pool.run(
+                            Command("UPDATE background_jobs SET attempts = 5, locked_until = clock_timestamp() + interval '1 minute'"))
                         do { try await Task.sleep(for: .seconds(20)) } catch {
                             wasCancelled.withLock { $0 = true }
                             throw error
