@@ -10,6 +10,13 @@ struct LinkTests {
         #expect(Link("jobs", "..\\x\r\nSet-Cookie: a").text == "/jobs/..%5Cx%0D%0ASet-Cookie%3A%20a")
     }
 
+    @Test func noPieceLeavesThisSiteOrWalksUp() {
+        #expect(Link("", "evil.example").text == "/evil.example")
+        #expect(Link("jobs", "..").text == "/jobs")
+        #expect(Link("jobs", ".", "x").text == "/jobs/x")
+        #expect(Link("").text == "/")
+    }
+
     @Test func queryAndFragmentAreEncoded() {
         #expect(Link("jobs").query("q", "c++ & c#=1").query("page", "2").text == "/jobs?q=c%2B%2B%20%26%20c%23%3D1&page=2")
         #expect(Link("jobs").query("q", nil).query("r", "").text == "/jobs")

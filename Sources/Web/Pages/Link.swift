@@ -10,7 +10,9 @@ package struct Link: Sendable, Hashable {
 
     /// A path of this site. `Link()` is the front page.
     package init(_ segments: String...) {
-        text = segments.isEmpty ? "/" : segments.map { "/" + Self.encoded($0) }.joined()
+        // An empty piece would make `//host`, and browsers walk up at `..` even where it is percent-encoded.
+        let pieces = segments.filter { !["", ".", ".."].contains($0) }
+        text = pieces.isEmpty ? "/" : pieces.map { "/" + Self.encoded($0) }.joined()
     }
 
     /// An address elsewhere: http, https, mailto or tel; anything else is nil.
