@@ -36,6 +36,14 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         if case .server(let state) = kind { state } else { nil }
     }
 
+    /// The database is away, starting, stopping or full for the moment: the same question may be answered later.
+    package var isOutage: Bool {
+        switch kind {
+        case .connectionLost, .poolSpent: true
+        default: ["57P01", "57P02", "57P03", "53300"].contains(sqlState ?? "")
+        }
+    }
+
     package var isUniqueViolation: Bool { sqlState == "23505" }
     package var isForeignKeyViolation: Bool { sqlState == "23503" }
     package var isCheckViolation: Bool { sqlState == "23514" }

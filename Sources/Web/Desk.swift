@@ -21,6 +21,9 @@ struct Desk: Sendable {
             return refuse(refusal, ask)
         } catch {
             site.logger.error("a request failed", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "error": "\(error)"])
+            if site.isOutage(error) {
+                return refuse(.unavailable("Something that this page needs does not answer. Nothing that you sent before is lost: try again in a moment."), ask)
+            }
             return page(
                 of: 500, title: "Something broke",
                 detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", ask)
@@ -33,6 +36,7 @@ struct Desk: Sendable {
         }
         var response = page(of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, ask)
         if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
+        if case .unavailable = refusal { response.headers[.retryAfter] = "5" }
         return response
     }
 

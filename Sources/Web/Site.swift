@@ -17,12 +17,14 @@ package struct Site: Sendable {
     package let assets: Assets
     package let logger: Logger
     let frames: @Sendable (Ask, Page) -> HTML
+    let isOutage: @Sendable (any Error) -> Bool
 
     /// - Parameter secret: at least 32 random bytes, the same in all processes of an installation; signs forms and flashes.
+    /// - Parameter isOutage: whether an error means that something outside is away for a moment, such as the database: 503, try again.
     /// - Parameter frames: puts the navigation of the application around a page.
     package init(
         address: String, name: String, secret: Data, sessions: any SessionStore, assets: Assets, logger: Logger,
-        frames: @escaping @Sendable (Ask, Page) -> HTML
+        isOutage: @escaping @Sendable (any Error) -> Bool = { _ in false }, frames: @escaping @Sendable (Ask, Page) -> HTML
     ) {
         self.address = address
         self.name = name
@@ -31,6 +33,7 @@ package struct Site: Sendable {
         self.assets = assets
         self.logger = logger
         self.frames = frames
+        self.isOutage = isOutage
     }
 
     package var isTLS: Bool { address.hasPrefix("https://") }

@@ -88,7 +88,7 @@ final class Log: Sendable {
 
 /// Waits until something holds, for at most ten seconds.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<1500 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(20))
     }

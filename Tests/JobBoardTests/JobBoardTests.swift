@@ -127,4 +127,14 @@ struct JobBoardTests {
             }
         }
     }
+
+    @Test func aDatabaseThatIsAwayIsAnApologyAndNoCrash() async throws {
+        try await withBoard { board in
+            #expect(try await board.get("/jobs").status == 200)
+            try await TestCluster.shared.drop(board.pool.url)
+            let page = try await board.get("/jobs")
+            #expect(page.status == 503 && page.text.contains("try again in a moment"))
+            #expect(try await board.get("/api/v1/jobs").type == "application/problem+json")
+        }
+    }
 }

@@ -51,7 +51,7 @@ func withBoard(_ body: @escaping @Sendable (RunningBoard) async throws -> Void) 
         logger.logLevel = .critical
         let site = Site(
             address: "https://jobs.example.com", name: "Saffron Talent", secret: Data(repeating: 7, count: 32), sessions: Strangers(), assets: try Assets.own(),
-            logger: logger, frames: { _, page in page.body })
+            logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: { _, page in page.body })
         let routes = Routes(site: site)
         JobBoard(database: pool, site: site).add(to: routes)
         let (ports, ready) = AsyncStream<Int>.makeStream()

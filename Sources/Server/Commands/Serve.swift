@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
         let settings = installation.settings
         let site = Site(
             address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: NoSessions(),
-            assets: try Assets.own(), logger: installation.logger, frames: Frames.around)
+            assets: try Assets.own(), logger: installation.logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
         let routes = Routes(site: site)
         JobBoard(database: pool, site: site).add(to: routes)
         let app = WebApp(routes: routes, host: settings.host, port: settings.port, logger: installation.logger) { port in
