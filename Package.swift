@@ -58,7 +58,7 @@ let package = Package(
         area("Resumes", resources: [.process("Resources")]),
         area("Matching", ["COpenBLAS", "CMatchingKernels"]),
         area("Demo", ["Postgres"]),
-        area("Hiring", ["Postgres", "Documents", "Resumes"]),
+        area("Hiring", ["Postgres", "Web", "Documents", "Resumes"]),
         area("JobBoard", ["Postgres", "Web", "Hiring"]),
         .executableTarget(
             name: "Server",

@@ -21,17 +21,14 @@ struct Installation: Sendable {
         let cluster = EmbeddedCluster(
             binaries: settings.folder.appendingPathComponent("toolchain/postgres"), data: settings.folder.appendingPathComponent("postgres"), logger: logger)
         let url = try await cluster.start()
+        let result: Result<T, any Error>
         do {
             try Data(url.utf8).write(to: note, options: .atomic)
-            let value = try await body(url)
-            try? FileManager.default.removeItem(at: note)
-            await cluster.stop()
-            return value
-        } catch {
-            try? FileManager.default.removeItem(at: note)
-            await cluster.stop()
-            throw error
-        }
+            result = .success(try await body(url))
+        } catch { result = .failure(error) }
+        try? FileManager.default.removeItem(at: note)
+        await cluster.stop()
+        return try result.get()
     }
 
     @discardableResult

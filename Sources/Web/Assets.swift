@@ -17,7 +17,7 @@ package struct Assets: Sendable {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
             guard let type = Self.types[(name as NSString).pathExtension] else { continue }
             let data = try Data(contentsOf: folder.appendingPathComponent(name))
-            let hash = SHA256.hash(data: data).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let hash = SHA256.hash(data: data).prefix(8).hex
             let file = name as NSString
             byName[name] = Asset(bytes: Array(data), type: type, link: Link("assets", "\(file.deletingPathExtension).\(hash).\(file.pathExtension)"))
         }

@@ -92,6 +92,15 @@ struct JobBoardTests {
         }
     }
 
+    @Test func aCombiningMarkBehindABracketHidesItFromNoEscaping() async throws {
+        try await withBoard { board in
+            let slug = try await board.pool.one(Query<One<String>>("SELECT max(slug_url) FROM jobs WHERE status = 'Sourcing'")).value
+            try await board.pool.run(Command("UPDATE jobs SET job_summary = \("a <\u{301}script>alert(1)") WHERE slug_url = \(slug)"))
+            let description = try #require(try await board.posting("/jobs/\(slug)")["description"] as? String)
+            #expect(description.unicodeScalars.starts(with: "<p>a &lt;\u{301}script&gt;".unicodeScalars))
+        }
+    }
+
     @Test func aClosedJobSaysSoForAMonthThenIsGone() async throws {
         try await withBoard { board in
             let slug = try await board.pool.one(Query<One<String>>("SELECT max(slug_url) FROM jobs WHERE status = 'Closed'")).value

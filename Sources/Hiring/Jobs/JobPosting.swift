@@ -1,5 +1,6 @@
 package import Foundation
 import Postgres
+import Web
 
 /// A job in the words of schema.org/JobPosting, as Google for Jobs wants them.
 /// Source: developers.google.com/search/docs/appearance/structured-data/job-posting
@@ -83,9 +84,8 @@ package struct JobPosting: Sendable {
         return parts.joined(separator: "\n")
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    }
+    /// By the page's own escaping, which goes by byte: one by `Character` misses a `<` with a combining mark behind it.
+    private static func escaped(_ text: String) -> String { HTML(text: text).string }
 
     /// A deadline is a day without a zone: the day ends in the country of the job. Countries of several zones get the westernmost of their
     /// mainland, so that nobody is told too early that it is over.

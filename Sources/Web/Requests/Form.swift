@@ -5,7 +5,7 @@ import NIOCore
 enum FormText {
     /// Without NUL and surrounding white space, line ends as `\n`.
     static func clean(_ text: String) -> String {
-        text.replacing("\0", with: "").replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        String(text.unicodeScalars.filter { $0 != "\0" }).replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 

@@ -27,3 +27,8 @@ package enum Token {
         return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }
+
+extension Sequence<UInt8> {
+    /// Two lower-case digits a byte.
+    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}

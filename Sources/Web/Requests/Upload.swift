@@ -75,7 +75,7 @@ final class FileInTheMaking {
 
     func finished() async throws -> UploadedFile {
         try await flush()
-        let digest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = hash.finalize().hex
         return UploadedFile(temporary: url, sha256: digest, bytes: bytes, fileName: fileName, contentType: contentType)
     }
 
