@@ -44,6 +44,7 @@ package final class Connection: Sendable {
 
     /// Runs `sql` as a prepared statement.
     func execute(_ sql: SQL) async throws -> ResultSet {
+        StatementLog.current?.hear(sql)
         let rendered = Rendered(sql)
         do {
             return try await execute(rendered)
@@ -58,7 +59,8 @@ package final class Connection: Sendable {
     /// Runs any number of statements that have no parameters. `shielded`: even where the task is cancelled.
     @discardableResult
     func simple(_ text: String, shielded: Bool = false) async throws -> [ResultSet] {
-        try await link.perform(Exchange([.simple(text)]), shielded: shielded)
+        StatementLog.current?.hear(text)
+        return try await link.perform(Exchange([.simple(text)]), shielded: shielded)
     }
 
     @discardableResult

@@ -1,15 +1,43 @@
+import Accounts
 import Web
 
 /// What stands around a page.
 enum Frames {
     static func around(_ ask: Ask, _ page: Page) -> HTML {
+        if case .desk(let current) = page.frame, let viewer = ask.viewer { return desk(ask, page, viewer, current) }
+        return """
+            \(skip)<div class="public\(page.frame == .narrow ? " narrow" : "")"><header>\
+            <a class="brand" href="\(Link("jobs"))">\(mark)\(ask.site.name)</a><nav class="small" aria-label="Main"><a href="\(Link("jobs"))">All jobs</a>\(way(ask))</nav></header>\
+            \(flash(ask))<div id="content" tabindex="-1">\(page.body)</div></div>
+            """
+    }
+
+    private static func desk(_ ask: Ask, _ page: Page, _ viewer: Viewer, _ current: String) -> HTML {
         """
-        <a class="skip" href="#content">To the content</a><div class="public\(page.frame == .narrow ? " narrow" : "")"><header>\
-        <a class="brand" href="\(Link("jobs"))">\(mark)\(ask.site.name)</a><nav class="small" aria-label="Main"><a href="\(Link("jobs"))">All jobs</a></nav></header>\
-        \(ask.flash.map { flash in "<p class=\"flash \(flash.kind.rawValue)\" role=\"status\">\(flash.text)</p>" as HTML })\
-        <div id="content" tabindex="-1">\(page.body)</div></div>
+        \(skip)<div class="frame"><aside class="rail"><a class="brand" href="\(viewer.home)">\(mark)\(ask.site.name)</a><nav aria-label="Main">\(entries(viewer).html { entry in
+            "<a href=\"\(entry.link)\"\(attribute: "aria-current", entry.name == current ? "page" : nil)>\(entry.words)</a>"
+        })</nav><div class="me">\(HTML.face(viewer.name))<span class="small">\(viewer.name)<br><span class="soft">\(viewer.role.words)</span></span>\
+        <form method="post" action="\(Link("sign-out"))">\(ask.csrf)<button class="button quiet small">Sign out</button></form></div></aside>\
+        <div id="content" tabindex="-1">\(flash(ask))\(page.body)</div></div>
         """
     }
+
+    private static func entries(_ viewer: Viewer) -> [(name: String, words: String, link: Link)] {
+        let recruiting = [("queue", "Queue", Link("desk")), ("jobs", "Jobs", Link("desk", "jobs")), ("candidates", "Candidates", Link("desk", "candidates"))]
+        return (viewer.isRecruiting ? recruiting : []) + [("clients", "Clients", Link("desk", "clients"))]
+    }
+
+    /// On the public side: to one's own place, or in.
+    private static func way(_ ask: Ask) -> HTML {
+        guard let viewer = ask.viewer else { return "<a href=\"\(Link("sign-in"))\">Sign in</a>" }
+        return "<a href=\"\(viewer.home)\">\(viewer.isStaff ? "Desk" : "Your applications")</a>"
+    }
+
+    private static func flash(_ ask: Ask) -> HTML? {
+        ask.flash.map { flash in "<p class=\"flash \(flash.kind.rawValue)\" role=\"status\">\(flash.text)</p>" }
+    }
+
+    private static let skip: HTML = "<a class=\"skip\" href=\"#content\">To the content</a>"
 
     private static let mark: HTML = """
         <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M2 4h14M2 9h9M2 14h5" stroke="currentColor" \

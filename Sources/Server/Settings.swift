@@ -12,6 +12,13 @@ struct Settings: Sendable {
     var folder: URL
     var mail: MailRoute
     var name: String
+    /// The address that mail is sent from.
+    var sender: String
+
+    /// Whether only this machine can reach the pages.
+    var isOnThisMachine: Bool {
+        ["127.0.0.1", "localhost", "::1"].contains(host) && ["127.0.0.1", "localhost", "[::1]", "::1"].contains(URL(string: address)?.host ?? "")
+    }
 
     struct Wrong: Error, CustomStringConvertible {
         let description: String
@@ -33,6 +40,10 @@ struct Settings: Sendable {
         let route = config.string(forKey: "shortlist.mail", isSecret: true) ?? "file:\(folder.appendingPathComponent("mail").path)"
         do { mail = try MailRoute(route) } catch { throw Wrong(description: "SHORTLIST_MAIL: \(error)") }
         name = config.string(forKey: "shortlist.name") ?? "Saffron Talent"
+        sender = config.string(forKey: "shortlist.sender") ?? "no-reply@shortlist.example"
+        guard (try? Mailbox(address: sender)) != nil else {
+            throw Wrong(description: "SHORTLIST_SENDER is “\(sender)”; it may be an e-mail address such as jobs@example.com")
+        }
     }
 
     private static func port(_ text: String?) throws -> Int {

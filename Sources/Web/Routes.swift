@@ -32,18 +32,22 @@ package final class Routes {
         self.site = site
         router.add(middleware: Lost(site: site))
         let assets = site.assets
-        router.get("assets/:name") { _, context in
+        router.get("assets/:name") { request, context in
             guard let asset = assets.byFingerprint[context.parameters.get("name") ?? ""] else { throw HTTPError(.notFound) }
-            var headers: HTTPFields = [.contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable"]
-            headers[.xContentTypeOptions] = "nosniff"
-            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+            return asset.answer(accepting: request.headers[.acceptEncoding] ?? "")
         }
     }
 
     package typealias Handler = @Sendable (Ask) async throws -> Answer
+    package typealias FormHandler = @Sendable (Ask, Form) async throws -> Answer
 
     package func get(_ path: String, _ gate: Gate, _ handler: @escaping Handler) { add(.get, path, gate, handler) }
-    package func post(_ path: String, _ gate: Gate, _ handler: @escaping Handler) { add(.post, path, gate, handler) }
+
+    /// The handler is reached with the form read and known to come from a page of ours: no handler can forget to look.
+    /// - Parameter upload: takes files too, each at most so large; a route without this takes none.
+    package func post(_ path: String, _ gate: Gate, upload: UploadLimit? = nil, _ handler: @escaping FormHandler) {
+        add(.post, path, gate) { ask in try await handler(ask, try await ask.form(upload: upload)) }
+    }
 
     private func add(_ method: HTTPRequest.Method, _ path: String, _ gate: Gate, _ handler: @escaping Handler) {
         let site = site
@@ -51,7 +55,7 @@ package final class Routes {
             let place = (isAPI ? "/api/v1" : "") + path
             table.append(Entry(method: method.rawValue, path: place, gate: gate.name))
             router.on(RouterPath(place), method: method) { request, context in
-                await Desk(site: site, gate: gate, handler: handler).answer(Ask(request: request, context: context, site: site, isAPI: isAPI))
+                await Reception(site: site, gate: gate, handler: handler).answer(Ask(request: request, context: context, site: site, isAPI: isAPI))
             }
         }
     }
@@ -69,7 +73,7 @@ private struct Lost: RouterMiddleware {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
             let ask = Ask(request: request, context: context, site: site, isAPI: request.uri.path.hasPrefix("/api/"))
-            return await Desk(site: site, gate: .anyone, handler: { _ in throw Refusal.notFound }).answer(ask)
+            return await Reception(site: site, gate: .anyone, handler: { _ in throw Refusal.notFound }).answer(ask)
         }
     }
 }

@@ -18,6 +18,8 @@ package struct Site: Sendable {
     package let logger: Logger
     let frames: @Sendable (Ask, Page) -> HTML
     let isOutage: @Sendable (any Error) -> Bool
+    /// Runs around every request, for a benchmark or a trace; is given the path.
+    package var around: (@Sendable (_ path: String, _ request: () async -> Void) async -> Void)?
 
     /// - Parameter secret: at least 32 random bytes, the same in all processes of an installation; signs forms and flashes.
     /// - Parameter isOutage: whether an error means that something outside is away for a moment, such as the database: 503, try again.

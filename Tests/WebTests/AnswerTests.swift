@@ -81,10 +81,10 @@ struct AnswerTests {
         try await withApp { client in
             let busy = try await client.get("/busy")
             #expect(busy.status == 429 && busy.header("Retry-After") == "30")
-            let invalid = try await client.post("/api/v1/invalid", form: "")
+            let invalid = try await client.get("/api/v1/invalid")
             #expect(invalid.status == 422)
             #expect((invalid.json["errors"] as? [[String: String]]) == [["field": "email", "message": "An address has an <@>."]])
-            let page = try await client.post("/invalid", form: "")
+            let page = try await client.get("/invalid")
             #expect(page.status == 422 && page.body.contains("An address has an &lt;@&gt;."))
         }
     }

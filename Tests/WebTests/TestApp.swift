@@ -103,22 +103,19 @@ private func routes(site: Site, seen: Seen, folder: URL) -> Routes {
         return .page(Page("Desk", frame: .desk(current: "desk"), body: "<main>\(name)</main>"), json: ["name": name])
     }
     routes.get("/form", .anyone) { ask in .page(Page("Form", frame: .narrow, body: "<form>\(ask.csrf)</form>"), json: ["done": true]) }
-    routes.post("/form", .anyone) { ask in
-        let form = try await ask.form()
+    routes.post("/form", .anyone) { _, form in
         seen.post()
         return .redirect(Link("jobs", form["name"]), flash: .good("Saved <\(form["name"])>."))
     }
-    routes.post("/echo", .anyone) { ask in
-        let form = try await ask.form()
-        return .page(Page("Echo", frame: .narrow, body: .empty), json: ["a": form.all("a"), "b": [form["b"]], "missing": [form["missing"]]])
+    routes.post("/echo", .anyone) { _, form in
+        .page(Page("Echo", frame: .narrow, body: .empty), json: ["a": form.all("a"), "b": [form["b"]], "missing": [form["missing"]]])
     }
-    routes.post("/upload", .anyone) { ask in
-        let form = try await ask.form(upload: UploadLimit(megabytes: 1, folder: folder))
+    routes.post("/upload", .anyone, upload: UploadLimit(megabytes: 1, folder: folder)) { _, form in
         seen.post()
         seen.got(form.file("resume"))
         return .redirect(Link("form"), json: ["name": form["name"]])
     }
-    routes.post("/invalid", .anyone) { _ in throw Refusal.invalid([Problem("email", "An address has an <@>.")]) }
+    routes.get("/invalid", .anyone) { _ in throw Refusal.invalid([Problem("email", "An address has an <@>.")]) }
     routes.get("/busy", .anyone) { _ in throw Refusal.tooMany(retryAfterSeconds: 30) }
     routes.get("/broken", .anyone) { _ in throw Broken() }
     routes.get("/data", .anyone) { _ in

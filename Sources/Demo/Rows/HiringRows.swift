@@ -6,7 +6,7 @@ struct JobRow: TableRow {
         "responsibilities", "experience_required", "education_qualification", "required_skills", "preferred_skills", "tools_tech_stack",
         "number_of_openings", "application_deadline", "hiring_process_rounds", "notice_period_accepted", "slug_url", "meta_title",
         "meta_description", "status", "created_at", "updated_at", "published_at", "closed_at", "country", "is_client_confidential",
-        "experience_min_years", "experience_max_years", "notice_max_days", "skills_vector",
+        "experience_min_years", "experience_max_years", "notice_max_days", "skills_vector", "skills_vector_model",
     ]
 
     var id, clientID, recruiterID: Key
@@ -57,6 +57,7 @@ struct JobRow: TableRow {
         out.field(experience.upperBound)
         out.field(noticeDays)
         out.field(vector)
+        out.field(vector.map { _ in SkillVectors.model })
     }
 
     private func writeBasics(_ out: inout CopyText) {

@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 
-package enum EmploymentType: String, SQLEnum, Codable {
+package enum EmploymentType: String, SQLEnum, Codable, CaseIterable {
     case fullTime = "FULL_TIME", partTime = "PART_TIME", contractor = "CONTRACTOR", temporary = "TEMPORARY", intern = "INTERN"
     package static var sqlType: String { "employment_type" }
 
@@ -16,17 +16,17 @@ package enum EmploymentType: String, SQLEnum, Codable {
     }
 }
 
-package enum WorkMode: String, SQLEnum, Codable {
+package enum WorkMode: String, SQLEnum, Codable, CaseIterable {
     case onSite = "On-site", remote = "Remote", hybrid = "Hybrid"
     package static var sqlType: String { "work_mode" }
 }
 
-package enum SalaryUnit: String, SQLEnum, Codable {
+package enum SalaryUnit: String, SQLEnum, Codable, CaseIterable {
     case year = "YEAR", month = "MONTH", hour = "HOUR"
     package static var sqlType: String { "salary_unit" }
 }
 
-package enum JobStatus: String, SQLEnum, Codable {
+package enum JobStatus: String, SQLEnum, Codable, CaseIterable {
     case draft = "Draft", sourcing = "Sourcing", interview = "Interview", offer = "Offer", closed = "Closed"
     package static var sqlType: String { "job_status" }
     package var isOpen: Bool { self != .draft && self != .closed }

@@ -24,7 +24,7 @@ package struct JobPosting: Sendable {
         var posting: [String: Term] = [
             "@context": "https://schema.org", "@type": "JobPosting", "title": .text(job.title), "description": .text(description),
             "employmentType": .list([.text(job.employmentType.rawValue)]), "hiringOrganization": .object(organization),
-            "totalJobOpenings": .number(job.openings), "directApply": .flag(false),
+            "totalJobOpenings": .number(job.openings), "directApply": .flag(true),
         ]
         posting["datePosted"] = job.publishedAt.map { .text($0.formatted(.iso8601)) }
         posting["validThrough"] = job.deadline.map { .text("\($0)T23:59:59\(Self.zone(of: job.country))") }
@@ -82,6 +82,13 @@ package struct JobPosting: Sendable {
         let facts = [("Experience", job.experience), ("Education", job.education), ("Notice period", job.notice)]
         for (name, value) in facts { if let value { parts.append("<p><strong>\(name):</strong> \(Self.escaped(value))</p>") } }
         return parts.joined(separator: "\n")
+    }
+
+    /// Characters of the description that a person reads.
+    package var plainLength: Int {
+        let lists = [job.responsibilities, job.requiredSkills, job.preferredSkills, job.tools, job.benefits, job.rounds].joined()
+        let facts = [job.experience, job.education, job.notice].compactMap(\.self)
+        return job.summary.count + lists.reduce(0) { $0 + $1.count } + facts.reduce(0) { $0 + $1.count }
     }
 
     /// By the page's own escaping, which goes by byte: one by `Character` misses a `<` with a combining mark behind it.

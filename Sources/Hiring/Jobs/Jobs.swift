@@ -54,9 +54,9 @@ package enum Jobs {
         }
     }
 
-    private static let isOpen: SQL = "jobs.status IN ('Sourcing', 'Interview', 'Offer')"
+    static let isOpen: SQL = "jobs.status IN ('Sourcing', 'Interview', 'Offer')"
 
-    private static func columns(_ agency: String) -> SQL {
+    static func columns(_ agency: String) -> SQL {
         """
         jobs.id, jobs.slug_url, jobs.title, jobs.is_client_confidential,
         CASE WHEN jobs.is_client_confidential THEN \(agency)::text ELSE clients.name END AS employer,

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Background
 import Demo
@@ -36,27 +37,51 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(_ installation: Installation, _ pool: Pool) async throws {
-        let settings = installation.settings
-        let site = Site(
-            address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: NoSessions(),
-            assets: try Assets.own(), logger: installation.logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
-        let routes = Routes(site: site)
-        JobBoard(database: pool, site: site).add(to: routes)
+        let settings = installation.settings, house = House(settings: settings, database: pool, logger: installation.logger)
+        var site = try house.site()
+        let bench = BenchRoutes.isWanted ? BenchRoutes() : nil
+        if let bench { site.around = { path, request in await bench.around(path, request) } }
+        let routes = house.routes(site)
+        bench?.add(to: routes)
         let app = WebApp(routes: routes, host: settings.host, port: settings.port, logger: installation.logger) { port in
             print("Shortlist is at http://\(settings.host):\(port)/jobs (Ctrl-C stops it)")
+            await welcome(pool, at: settings.port == 0 ? "http://\(settings.host):\(port)" : settings.address)
             fflush(nil)  // seen at once in a log file too
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Working(worker: try Work.worker(settings, pool, installation.logger))], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await group.run()
     }
+
+    /// Ways in for an installation where nobody has a password yet: to the set-up of an empty one, or one link for each role of a demo.
+    private func welcome(_ pool: Pool, at address: String) async {
+        do {
+            if try await !pool.one(Users.hasAdmin).value {
+                print("Nobody is here yet. Set it up, once, within a day: \(address)\(try await SignInLinks.makeSetUp(in: pool).text)")
+            } else if try await !pool.one(Users.hasPassword).value {
+                print("Sign in, each link once, within a day:")
+                for role in UserRole.allCases {
+                    guard let person = try await pool.first(Users.first(of: role)) else { continue }
+                    print(
+                        "  \(role.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\(address)\(try await SignInLinks.make(for: person.id, in: pool).text)  \(person.name)"
+                    )
+                }
+            }
+        } catch {
+            print("Could not make a link to sign in: \(error). Try: shortlist user link --role ADMIN")
+        }
+    }
 }
 
-/// Nobody can sign in before Accounts exists, so every session is unknown.
-private struct NoSessions: SessionStore {
-    func find(tokenHash: Data) async throws -> (any Sendable)? { nil }
+/// Open pages are told of changes for as long as the program runs.
+struct Telling: Service {
+    let changes: Changes
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await changes.run() }
+    }
 }
 
 /// The secret that signs forms: made at the first start, readable by its owner only.

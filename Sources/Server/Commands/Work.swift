@@ -7,7 +7,7 @@ import ServiceLifecycle
 import UnixSignals
 
 struct Work: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Work in the background only: mail and whatever else waits.")
+    static let configuration = CommandConfiguration(abstract: "Work in the background only: mail, résumés, scores.")
 
     func run() async throws {
         let installation = try await Installation()
@@ -15,18 +15,12 @@ struct Work: AsyncParsableCommand {
             try await installation.migrate(url)
             let pool = Pool(url: url, size: 6, logger: installation.logger)
             defer { pool.close() }
-            let working = Working(worker: try Self.worker(installation.settings, pool, installation.logger))
+            let house = House(settings: installation.settings, database: pool, logger: installation.logger)
+            let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(services: [working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
             try await group.run()
         }
-    }
-
-    static func worker(_ settings: Settings, _ pool: Pool, _ logger: Logger) throws -> Worker {
-        let sender = try Mailbox(name: settings.name.oneLine, address: "no-reply@shortlist.example")
-        return Worker(
-            database: pool, listener: Listener(url: pool.url),
-            handlers: [Outbox.kind: Outbox.handler(database: pool, mailer: settings.mail.mailer(), sender: sender)], logger: logger)
     }
 }
 

@@ -33,6 +33,12 @@ package struct Answer: Sendable {
         Answer(body: .page(page, json: { try JSON.encode(json) }), status: .init(code: status))
     }
 
+    /// The form once more with all its problems, as 422; under `/api/v1` the problems alone.
+    package static func again(_ page: Page, _ problems: [Problem], _ ask: Ask) throws(Refusal) -> Answer {
+        guard !ask.isAPI else { throw .invalid(problems) }
+        return Answer(body: .page(page, json: { try JSON.encode(problems) }), status: .init(code: 422))
+    }
+
     /// See-other, so that a reload does not send the form again.
     package static func redirect(_ link: Link, flash: Flash? = nil, json: some Encodable & Sendable = ["done": true]) -> Answer {
         Answer(body: .redirect(link, json: { try JSON.encode(json) }), status: .seeOther, flash: flash)

@@ -1,7 +1,9 @@
 import Foundation
+import HTTPTypes
 package import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// What Hummingbird keeps for one request.
 package struct AppContext: RequestContext {
@@ -43,6 +45,12 @@ package struct Ask: Sendable {
     package var path: String { request.uri.path }
     package var pathAndQuery: String { request.uri.string }
 
+    /// The page of ours that led here, if the browser says so.
+    var cameFrom: Link? {
+        guard let page = request.headers[.referer], page.hasPrefix(site.address + "/") else { return nil }
+        return Link(returning: String(page.dropFirst(site.address.count)))
+    }
+
     package func path(_ name: String) throws(Refusal) -> String {
         guard let value = context.parameters.get(name)?.removingPercentEncoding else { throw .notFound }
         return value
@@ -56,18 +64,32 @@ package struct Ask: Sendable {
 
     package var sessionToken: String? { cookies[site.cookieName("session")] }
 
-    /// The hidden field that proves that the form came from a page of ours.
-    package var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(site.csrfToken(visitor: visitor.value, session: sessionToken))\">" }
+    /// Proves that a form came from a page of ours; also taken from the header `X-CSRF-Token`.
+    package var csrfToken: String { site.csrfToken(visitor: visitor.value, session: sessionToken) }
+
+    /// The hidden field with `csrfToken`.
+    package var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(csrfToken)\">" }
 }
 
-/// A random value in a cookie of every visitor who gets a form; CSRF tokens are made from it.
-struct Visitor: Sendable {
-    let value: String
-    let isNew: Bool
+/// A random value in a cookie of every visitor who gets a form; CSRF tokens are made from it. It is made when first asked for, so that
+/// pages without a form set no cookie.
+final class Visitor: Sendable {
+    private let known: String?
+    private let made = Mutex<String?>(nil)
 
-    init(cookie: String?) {
-        isNew = cookie == nil || cookie?.utf8.count != 43
-        value = isNew ? Token.random() : cookie ?? ""
+    init(cookie: String?) { known = cookie?.utf8.count == 43 ? cookie : nil }
+
+    var isKnown: Bool { known != nil }
+    /// What the browser is to be told.
+    var new: String? { made.withLock { $0 } }
+
+    var value: String {
+        if let known { return known }
+        return made.withLock { made in
+            let value = made ?? Token.random()
+            made = value
+            return value
+        }
     }
 }
 

@@ -23,6 +23,8 @@ package struct Form: Sendable {
     package subscript(_ name: String) -> String { values[name]?.first.map(FormText.clean) ?? "" }
     /// Present where `form(upload:)` was asked for and the visitor chose one.
     package func file(_ name: String) -> UploadedFile? { files[name] }
+    /// The first value of every field.
+    package var firstValues: [String: String] { values.compactMapValues { $0.first.map(FormText.clean) } }
     package func all(_ name: String) -> [String] { values[name, default: []].map(FormText.clean) }
 
     /// `a=b&c=d`, percent-encoded, `+` for a space.
@@ -56,38 +58,55 @@ extension Ask {
     /// 1 MB is far over the largest form of ours without a file.
     static let formLimit = 1 << 20
 
-    /// The form, with its CSRF token checked. Throws `Refusal` for another site's form, a body that is too large or cannot be read.
-    /// - Parameter upload: takes files too, each at most so large; a form without this takes none.
-    package func form(upload: UploadLimit? = nil) async throws -> Form {
-        let given = request.headers[.contentType] ?? "", type = given.lowercased()
-        if type.hasPrefix("multipart/form-data"), let upload {
-            let form = try await multipart(type: given, limit: upload)
-            try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? form["csrf"])
-            return form
+    /// The form, with its CSRF token checked. Throws `Refusal` for another site's form, a body that is too large, too slow or cannot be read.
+    func form(upload: UploadLimit?) async throws -> Form {
+        try await within(upload == nil ? .seconds(30) : .seconds(600)) {
+            let given = request.headers[.contentType] ?? "", type = given.lowercased()
+            if type.hasPrefix("multipart/form-data"), let upload { return try genuine(try await multipart(type: given, limit: upload)) }
+            let body = try await smallBody()
+            if type.hasPrefix("application/json") { return try json(body) }
+            guard type.hasPrefix("application/x-www-form-urlencoded") else { throw Refusal.malformed("The body is neither a form nor JSON.") }
+            return try genuine(Form(urlencoded: String(buffer: body)))
         }
-        let buffer: ByteBuffer
+    }
+
+    private func smallBody() async throws -> ByteBuffer {
         do {
-            buffer = try await request.body.collect(upTo: Self.formLimit)
+            return try await request.body.collect(upTo: Self.formLimit)
         } catch is NIOTooManyBytesError {
             throw Refusal.tooLarge(limit: "1 MB for a form")
         }
-        if type.hasPrefix("application/json") {
-            guard isAPI else { throw Refusal.malformed("JSON is taken under /api/v1 only.") }
-            let form = try Form(json: Data(buffer.readableBytesView))
-            try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? "")
-            return form
-        }
-        guard type.hasPrefix("application/x-www-form-urlencoded") else { throw Refusal.malformed("The body is neither a form nor JSON.") }
-        let form = Form(urlencoded: String(buffer: buffer))
-        try refuseForgery(request.headers[.init("X-CSRF-Token")!] ?? form["csrf"])
+    }
+
+    /// JSON needs no token: a page of another site cannot send it without asking first, and we allow none.
+    private func json(_ body: ByteBuffer) throws(Refusal) -> Form {
+        guard isAPI else { throw .malformed("JSON is taken under /api/v1 only.") }
+        guard !isCrossSite else { throw .forbidden(Self.forgery) }
+        return try Form(json: Data(body.readableBytesView))
+    }
+
+    private func genuine(_ form: Form) throws(Refusal) -> Form {
+        let token = request.headers[.init("X-CSRF-Token")!] ?? form["csrf"]
+        guard !isCrossSite, visitor.isKnown, Token.same(token, csrfToken) else { throw .forbidden(Self.forgery) }
         return form
     }
 
-    private func refuseForgery(_ token: String) throws(Refusal) {
-        let crossSite = ["cross-site", "same-site"].contains(request.headers[.init("Sec-Fetch-Site")!] ?? "same-origin")
-        let expected = site.csrfToken(visitor: visitor.value, session: sessionToken)
-        guard !crossSite, !visitor.isNew, Token.same(token, expected) else {
-            throw .forbidden("This form was open too long or came from another site. Nothing was changed: go back, load the page again and send it once more.")
+    private var isCrossSite: Bool { ["cross-site", "same-site"].contains(request.headers[.init("Sec-Fetch-Site")!] ?? "same-origin") }
+
+    private static let forgery =
+        "This form was open too long or came from another site. Nothing was changed: go back, load the page again and send it once more."
+
+    /// A body that trickles in holds its line no longer than this.
+    private func within<T: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        try await withThrowingTaskGroup(of: T.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw Refusal.tooSlow(seconds: Int(limit.components.seconds))
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
         }
     }
 }

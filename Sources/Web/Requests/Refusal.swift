@@ -22,6 +22,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case invalid([Problem])
     case malformed(String)
     case tooLarge(limit: String)
+    case tooSlow(seconds: Int)
     case tooMany(retryAfterSeconds: Int)
     case unavailable(String)
 
@@ -35,6 +36,7 @@ package enum Refusal: Error, Sendable, Equatable {
         case .invalid: 422
         case .malformed: 400
         case .tooLarge: 413
+        case .tooSlow: 408
         case .tooMany: 429
         case .unavailable: 503
         }
@@ -50,6 +52,7 @@ package enum Refusal: Error, Sendable, Equatable {
         case .invalid: "Some fields need another look"
         case .malformed: "The request could not be read"
         case .tooLarge: "That is too large"
+        case .tooSlow: "That took too long"
         case .tooMany: "Too many tries"
         case .unavailable: "Not available for a moment"
         }
@@ -62,6 +65,7 @@ package enum Refusal: Error, Sendable, Equatable {
         case .signInNeeded: "This page is for people who are signed in."
         case .invalid(let problems): problems.map(\.message).joined(separator: " ")
         case .tooLarge(let limit): "The limit is \(limit)."
+        case .tooSlow(let seconds): "It did not arrive within \(seconds) seconds, and nothing was stored. Please send it again."
         case .tooMany(let seconds): "Try again in \(seconds) seconds."
         }
     }

@@ -3,14 +3,35 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// Where a request is received: finds who asks, lets the gate decide, runs the handler, and writes the answer or the refusal.
-struct Desk: Sendable {
+struct Reception: Sendable {
     let site: Site
     let gate: Gate
     let handler: Routes.Handler
 
     func answer(_ ask: Ask) async -> Response {
+        let start = ContinuousClock.now
+        let response = await observed(ask)
+        let taken = ContinuousClock.now - start
+        if taken > .seconds(1) {
+            site.logger.notice("a slow answer", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "took": "\(taken)"])
+        }
+        return response
+    }
+
+    private func observed(_ ask: Ask) async -> Response {
+        guard let around = site.around else { return await outcome(ask) }
+        let response = Mutex<Response?>(nil)
+        await around(ask.path) {
+            let made = await outcome(ask)
+            response.withLock { $0 = made }
+        }
+        return response.withLock { $0 } ?? Response(status: .internalServerError)
+    }
+
+    private func outcome(_ ask: Ask) async -> Response {
         var ask = ask
         do {
             if let token = ask.sessionToken { ask.signedIn = try await site.sessions.find(tokenHash: Token.hash(token)) }
@@ -48,7 +69,7 @@ struct Desk: Sendable {
         let page = Page(
             title, frame: .narrow,
             body: """
-                <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(Link())">To the front page</a></p>\
+                <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(ask.cameFrom ?? Link())">\(ask.cameFrom == nil ? "To the front page" : "Back")</a></p>\
                 <p class="small soft">Request \(ask.requestID)</p></main>
                 """)
         return finish(response(status: .init(code: status), type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes), ask)
@@ -92,7 +113,7 @@ struct Desk: Sendable {
         if site.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         response.headers[SecurityHeaders.requestID] = ask.requestID
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        if ask.visitor.isNew, !ask.isAPI { response.headers.append(cookie("visitor", ask.visitor.value, maxAge: 31_536_000)) }
+        if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
         if !ask.isAPI, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
             response.headers.append(cookie("flash", "", maxAge: 0))
         }
@@ -101,7 +122,7 @@ struct Desk: Sendable {
 }
 
 extension Refusal {
-    var problems: [Problem] { if case .invalid(let problems) = self { problems } else { [] } }
+    package var problems: [Problem] { if case .invalid(let problems) = self { problems } else { [] } }
 }
 
 /// RFC 9457.

@@ -1,0 +1,39 @@
+/// An address that a mail can be sent to, with the one spelling under which its mailbox is known.
+package struct EmailAddress: Sendable, Hashable {
+    /// As the person writes it.
+    package let text: String
+    /// Lower case, without a `+tag`; Gmail's without dots, since Google delivers them all to one mailbox.
+    package let key: String
+
+    /// nil for what cannot be delivered to. ASCII only, as most mail servers still want it; at most 254 characters (RFC 5321).
+    package init?(_ text: String) {
+        guard text.utf8.count <= 254, let at = text.lastIndex(of: "@") else { return nil }
+        let local = String(text[..<at]), domain = String(text[text.index(after: at)...])
+        guard Self.isLocal(local), Self.isDomain(domain) else { return nil }
+        self.text = text
+        key = Self.key(local: local.lowercased(), domain: domain.lowercased())
+    }
+
+    /// RFC 5322's dot-atom: letters, digits and a few signs, no dot at an end or twice.
+    private static func isLocal(_ text: String) -> Bool {
+        let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.".unicodeScalars)
+        guard (1...64).contains(text.utf8.count), text.unicodeScalars.allSatisfy(allowed.contains) else { return false }
+        return !text.split(separator: ".", omittingEmptySubsequences: false).contains("")
+    }
+
+    private static func isDomain(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, let last = labels.last, last.count >= 2, last.contains(where: { !$0.isNumber }) else { return false }
+        return labels.allSatisfy { label in
+            (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                && label.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
+        }
+    }
+
+    private static func key(local: String, domain: String) -> String {
+        var mailbox = local.split(separator: "+", omittingEmptySubsequences: false).first.map(String.init) ?? local
+        if mailbox.isEmpty { mailbox = local }
+        guard ["gmail.com", "googlemail.com"].contains(domain) else { return "\(mailbox)@\(domain)" }
+        return mailbox.replacing(".", with: "") + "@gmail.com"
+    }
+}

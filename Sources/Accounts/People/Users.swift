@@ -1,0 +1,65 @@
+package import Postgres
+
+/// The SQL of users.
+package enum Users {
+    /// What a sign-in by password needs to know.
+    struct Credentials: RowDecodable {
+        let id: ID<User>
+        let passwordHash: String?
+        let isActive: Bool
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            passwordHash = try row.get("password_hash")
+            isActive = try row.get("is_active")
+        }
+    }
+
+    static func credentials(of email: EmailAddress) -> Query<Credentials> {
+        Query("SELECT id, password_hash, status = 'Active' AS is_active FROM users WHERE email_key = \(email.key)")
+    }
+
+    static func viewer(_ id: ID<User>) -> Query<Viewer> {
+        Query("SELECT id, role, full_name FROM users WHERE id = \(id) AND status = 'Active'")
+    }
+
+    /// The longest-serving active person of a role.
+    package static func first(of role: UserRole) -> Query<Viewer> {
+        Query("SELECT id, role, full_name FROM users WHERE role = \(role) AND status = 'Active' ORDER BY created_at, id LIMIT 1")
+    }
+
+    package static func find(_ email: EmailAddress) -> Query<Viewer> {
+        Query("SELECT id, role, full_name FROM users WHERE email_key = \(email.key) AND status = 'Active'")
+    }
+
+    package static func creating(_ id: ID<User>, name: String, email: EmailAddress, role: UserRole, passwordHash: String?) -> Command {
+        Command(
+            """
+            INSERT INTO users (id, email, email_key, full_name, role, password_hash, is_verified)
+            VALUES (\(id), \(email.text), \(email.key), \(name), \(role), \(passwordHash), \(passwordHash != nil))
+            """)
+    }
+
+    static func signedIn(_ id: ID<User>) -> Command {
+        Command("UPDATE users SET last_login = now(), last_active = now() WHERE id = \(id)")
+    }
+
+    /// Whether anybody at the agency can sign in with a password. Nobody can in a fresh demo.
+    package static var hasPassword: Query<One<Bool>> {
+        Query("SELECT EXISTS (SELECT FROM users WHERE role <> 'CANDIDATE' AND status = 'Active' AND password_hash IS NOT NULL) AS has")
+    }
+
+    package static var hasAdmin: Query<One<Bool>> {
+        Query("SELECT EXISTS (SELECT FROM users WHERE role = 'ADMIN' AND status = 'Active') AS has")
+    }
+
+    /// People a job can be given to.
+    package static var recruiters: Query<Viewer> {
+        Query("SELECT id, role, full_name FROM users WHERE role IN ('RECRUITER', 'MANAGER', 'ADMIN') AND status = 'Active' ORDER BY full_name, id LIMIT 500")
+    }
+
+    /// People a client can be given to.
+    package static var accountManagers: Query<Viewer> {
+        Query("SELECT id, role, full_name FROM users WHERE role IN ('SALES', 'MANAGER', 'ADMIN') AND status = 'Active' ORDER BY full_name, id LIMIT 500")
+    }
+}

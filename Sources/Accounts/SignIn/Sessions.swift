@@ -1,0 +1,58 @@
+package import Foundation
+package import Postgres
+import Web
+
+/// Who is signed in where. The browser holds a random token, the database its SHA-256.
+package enum Sessions {
+    package static let lasts: TimeInterval = 14 * 86_400
+
+    static func beginning(_ token: String, of user: ID<User>, from ask: Ask) -> Command {
+        Command(
+            """
+            INSERT INTO sessions (token_hash, user_id, expires_at, ip_address, user_agent)
+            VALUES (\(Token.hash(token)), \(user), now() + make_interval(secs => \(lasts)), \(ask.address), \(ask.userAgent))
+            """)
+    }
+
+    static func ending(_ token: String) -> Command { Command("DELETE FROM sessions WHERE token_hash = \(Token.hash(token))") }
+
+    static func open(_ hash: Data) -> Query<Open> {
+        Query(
+            """
+            SELECT users.id, users.role, users.full_name, sessions.last_seen_at < now() - interval '1 minute' AS is_stale
+            FROM sessions JOIN users ON users.id = sessions.user_id
+            WHERE sessions.token_hash = \(hash) AND sessions.expires_at > now() AND users.status = 'Active'
+            """)
+    }
+
+    /// At most once a minute, so that reading pages writes nothing.
+    static func touching(_ hash: Data) -> Command {
+        Command(
+            """
+            WITH seen AS (UPDATE sessions SET last_seen_at = now() WHERE token_hash = \(hash) AND last_seen_at < now() - interval '1 minute' RETURNING user_id)
+            UPDATE users SET last_active = now() FROM seen WHERE users.id = seen.user_id
+            """)
+    }
+
+    struct Open: RowDecodable {
+        let viewer: Viewer
+        let isStale: Bool
+
+        init(row: Row) throws {
+            viewer = try Viewer(row: row)
+            isStale = try row.get("is_stale")
+        }
+    }
+
+    /// The house's sessions, as `Web` asks for them.
+    package struct Store: SessionStore {
+        let database: any Database
+        package init(_ database: any Database) { self.database = database }
+
+        package func find(tokenHash: Data) async throws -> (any Sendable)? {
+            guard let open = try await database.first(Sessions.open(tokenHash)) else { return nil }
+            if open.isStale { try await database.run(Sessions.touching(tokenHash)) }
+            return open.viewer
+        }
+    }
+}

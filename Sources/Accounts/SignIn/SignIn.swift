@@ -1,0 +1,110 @@
+package import Postgres
+package import Web
+
+/// Coming in and going out: by password, by a link that works once, and the set-up of an empty installation.
+package struct SignIn: Sendable {
+    let database: any Database
+    let site: Site
+
+    package init(database: any Database, site: Site) {
+        self.database = database
+        self.site = site
+    }
+
+    package func add(to routes: Routes) {
+        routes.get("/sign-in", .anyone) { ask in
+            if let viewer = ask.viewer { return .redirect(viewer.home) }
+            return .page(SignInPages.signIn(ask, to: ask.query("to")), json: ["csrf": ask.csrfToken])
+        }
+        routes.post("/sign-in", .anyone, byPassword)
+        routes.get("/sign-in/:token", .anyone) { ask in
+            let token = try ask.path("token")
+            try await requireOpen(token, "sign-in")
+            return .page(SignInPages.link(ask, token: token), json: ["csrf": ask.csrfToken])
+        }
+        routes.post("/sign-in/:token", .anyone, byLink)
+        routes.post("/sign-out", .signedIn, out)
+        routes.get("/set-up/:token", .anyone) { ask in
+            let token = try ask.path("token")
+            try await requireOpen(token, "set-up")
+            return .page(SignInPages.setUp(ask, token: token), json: ["csrf": ask.csrfToken])
+        }
+        routes.post("/set-up/:token", .anyone, setUp)
+    }
+
+    private func byPassword(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let user = try await EmailAddress(form["email"]).asyncFlatMap { try await database.first(Users.credentials(of: $0)) }
+        let matches: Bool
+        do {
+            matches = try await Password.matches(form["password"], user?.passwordHash)
+        } catch Password.Failure.tooBusy {
+            throw Refusal.tooMany(retryAfterSeconds: 5)
+        }
+        guard let user, user.isActive, matches, let viewer = try await database.first(Users.viewer(user.id)) else {
+            try await database.run(
+                ActivityLog.recording("LOGIN_FAILED", severity: .warning, by: user?.id, "A sign-in was refused.", from: ask.origin))
+            let problems = [Problem("password", "This e-mail and password do not go together. Check both, or ask for a link.")]
+            return try .again(SignInPages.signIn(ask, email: form["email"], to: form["to"], problems: problems), problems, ask)
+        }
+        return try await begin(viewer, ask, to: Link(returning: form["to"]), in: database)
+    }
+
+    private func byLink(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let token = try ask.path("token")
+        return try await database.transaction { transaction in
+            guard let viewer = try await transaction.first(SignInLinks.spending(token)) else { throw Self.spent }
+            return try await begin(viewer, ask, to: nil, in: transaction)
+        }
+    }
+
+    private func setUp(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let token = try ask.path("token")
+        try await requireOpen(token, "set-up")
+        let name = form["full_name"], email = EmailAddress(form["email"])
+        var problems: [Problem] = []
+        if !(1...200).contains(name.unicodeScalars.count) { problems.append(Problem("full_name", "Write your name, in at most 200 characters.")) }
+        if email == nil { problems.append(Problem("email", "Write an e-mail address such as asha@example.com.")) }
+        if let problem = Password.problem(with: form["password"]) { problems.append(Problem("password", problem)) }
+        guard problems.isEmpty, let email else { return try .again(SignInPages.setUp(ask, token: token, form: form, problems: problems), problems, ask) }
+        let viewer = Viewer(id: ID(), role: .admin, name: name), hash = try await Password.hash(form["password"])
+        return try await database.transaction { transaction in
+            guard try await transaction.run(SignInLinks.spendingSetUp(token)) == 1 else { throw Self.spent }
+            try await transaction.run(Users.creating(viewer.id, name: name, email: email, role: .admin, passwordHash: hash))
+            try await transaction.run(
+                ActivityLog.recording(
+                    "CREATED_USER", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(name) set up this installation.", from: ask.origin))
+            return try await begin(viewer, ask, to: nil, in: transaction)
+        }
+    }
+
+    /// The old session ends with the new one's beginning: a token that was there before signing in is worth nothing after.
+    private func begin(_ viewer: Viewer, _ ask: Ask, to place: Link?, in database: some Database) async throws -> Answer {
+        let token = Token.random()
+        try await database.transaction { transaction in
+            if let old = ask.sessionToken { try await transaction.run(Sessions.ending(old)) }
+            try await transaction.run(Sessions.beginning(token, of: viewer.id, from: ask))
+            try await transaction.run(Users.signedIn(viewer.id))
+            try await transaction.run(
+                ActivityLog.recording("LOGIN", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) signed in.", from: ask.origin))
+        }
+        return Answer.redirect(place ?? viewer.home, json: ["home": viewer.home.text])
+            .settingCookie("session", token, maxAge: Int(Sessions.lasts), site: site)
+    }
+
+    private func out(_ ask: Ask, _ form: Form) async throws -> Answer {
+        if let token = ask.sessionToken { try await database.run(Sessions.ending(token)) }
+        return Answer.redirect(Link("sign-in"), flash: .good("You are signed out.")).settingCookie("session", "", maxAge: 0, site: site)
+    }
+
+    private func requireOpen(_ token: String, _ purpose: String) async throws {
+        guard try await database.one(SignInLinks.isOpen(token, purpose: purpose)).value else { throw Self.spent }
+    }
+
+    private static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
+}
+
+extension Optional {
+    func asyncFlatMap<T>(_ body: (Wrapped) async throws -> T?) async rethrows -> T? {
+        if let self { try await body(self) } else { nil }
+    }
+}

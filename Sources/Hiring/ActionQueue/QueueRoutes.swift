@@ -1,0 +1,44 @@
+import Accounts
+import Background
+import Foundation
+import Postgres
+import Web
+
+/// `/desk`: the recruiter's action queue.
+struct QueueRoutes {
+    let desk: Desk
+
+    func add(to routes: Routes) {
+        routes.get("/desk", .recruiting, queue)
+        routes.get("/desk/events", .recruiting) { ask in
+            .events(EventStream(desk.changes.watch(ActionQueue.topic(of: try ask.requireViewer().id))))
+        }
+        routes.post("/desk/actions/:id/dismiss", .recruiting) { ask, form in try await dismiss(ask, form["undo"].isEmpty) }
+    }
+
+    private func queue(_ ask: Ask) async throws -> Answer {
+        let viewer = try ask.requireViewer()
+        let actions = try await desk.database.all(ActionQueue.open(for: viewer))
+        return .page(
+            QueuePage(viewer: viewer, actions: actions, csrf: ask.csrf, scripts: desk.scripts("live.js")).page, json: ["actions": actions.map(ActionJSON.init)])
+    }
+
+    private func dismiss(_ ask: Ask, _ isDismissed: Bool) async throws -> Answer {
+        guard let id = ID<ActionQueue.Action>(try ask.path("id")) else { throw Refusal.notFound }
+        guard try await desk.database.run(ActionQueue.dismissing(id, isDismissed, by: try ask.requireViewer())) == 1 else { throw Refusal.notFound }
+        return .redirect(Link("desk"), flash: .good(isDismissed ? "Done." : "Back in the queue."))
+    }
+}
+
+private struct ActionJSON: Encodable, Sendable {
+    let id, type, title, description, priority: String
+    let count: Int
+    let jobId, applicationId: String?
+    let updatedAt: Date
+
+    init(_ action: ActionQueue.Action) {
+        (id, type, title, description) = (action.id.description, action.type.rawValue, action.title, action.description)
+        (priority, count, updatedAt) = (action.priority.rawValue, action.count, action.updatedAt)
+        (jobId, applicationId) = (action.job?.description, action.application?.description)
+    }
+}

@@ -1,0 +1,227 @@
+package import Accounts
+import Background
+package import Documents
+import Foundation
+import Messaging
+package import Postgres
+package import Web
+
+/// A stranger applies: person, profile, consent, application, timeline, the recruiter's card, the confirmation and the work of reading
+/// the résumé are written together. What comes later can fail without losing any of it.
+package struct Applying: Sendable {
+    let database: any Database
+    let files: FileStore
+    let site: Site
+
+    package init(database: any Database, files: FileStore, site: Site) {
+        self.database = database
+        self.files = files
+        self.site = site
+    }
+
+    package enum Outcome: String, Sendable, Codable {
+        case received
+        /// The same person applied before: the earlier application has the new details.
+        case updated
+        /// The same click twice: nothing was to be done again.
+        case repeated
+    }
+
+    /// A job as far as applying to it goes.
+    package struct OpenJob: Sendable, RowDecodable {
+        package let id: ID<Job>
+        package let title, employer: String
+        package let slug: String
+        package let isOpen: Bool
+        package let deadline: CalendarDate?
+
+        package init(row: Row) throws {
+            id = try row.get("id")
+            title = try row.get("title")
+            employer = try row.get("employer")
+            slug = try row.get("slug_url")
+            isOpen = try row.get("is_open")
+            deadline = try row.get("application_deadline")
+        }
+    }
+
+    /// Open until the end of the deadline's day anywhere on Earth.
+    package func job(slug: String) async throws -> OpenJob? {
+        try await database.first(
+            Query(
+                """
+                SELECT jobs.id, jobs.title, jobs.slug_url, jobs.application_deadline,
+                    CASE WHEN jobs.is_client_confidential THEN \(site.name)::text ELSE clients.name END AS employer,
+                    \(Jobs.isOpen) AND (jobs.application_deadline IS NULL OR jobs.application_deadline >= (now() AT TIME ZONE 'UTC' - interval '12 hours')::date) AS is_open
+                FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
+                """))
+    }
+
+    /// The file first, then all rows at once: a file that no row speaks of is harmless, a row without its file would not be.
+    package func apply(_ applicant: Applicant, to job: OpenJob, from origin: Origin) async throws -> Outcome {
+        let stored = try await put(applicant.resume)
+        let digest = Data(hex: stored.sha256)
+        return try await database.transaction { transaction in
+            // Two requests of one person take turns: of whatever spelling the address.
+            try await transaction.run(Command("SELECT pg_advisory_xact_lock(hashtextextended(\(applicant.email.key), 7))"))
+            let person = try await person(applicant, in: transaction)
+            if try await transaction.first(Self.justNow(person, job.id, digest)) != nil { return .repeated }
+            try await transaction.run(Self.keeping(digest, bytes: stored.bytes, applicant.mediaType))
+            try await transaction.run(Self.fillingProfile(of: person, applicant, digest: digest))
+            try await transaction.run(Self.consenting(person, agency: site.name, job: job, origin))
+            let application = try await transaction.one(Self.putting(person, job.id))
+            try await transaction.run(Self.noting(application, by: person, file: applicant.resume.fileName))
+            try await transaction.run(
+                ActivityLog.recording(
+                    "APPLIED", severity: .success, by: person, of: ("application", application.id.uuid), "\(applicant.name) applied for \(job.title).",
+                    from: origin))
+            if application.isNew || application.wasWithdrawn { try await transaction.run(ActionQueue.raisingMatches(for: job.id)) }
+            try await confirm(applicant, job, application, in: transaction)
+            try await ResumeWork.enqueue(application.id, of: person, digest: digest, fileName: applicant.resume.fileName, in: transaction)
+            try await transaction.run(Changes.tell("job:\(job.id)"))
+            return application.isNew ? .received : .updated
+        }
+    }
+
+    /// On a thread that may wait for the disk.
+    private func put(_ file: UploadedFile) async throws -> StoredFile {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try files.put(fileAt: file.temporary) }) }
+        }
+    }
+
+    private func person(_ applicant: Applicant, in transaction: Transaction) async throws -> ID<User> {
+        let email = applicant.email
+        if let known = try await transaction.first(Query<One<ID<User>>>("SELECT id FROM users WHERE email_key = \(email.key)")) { return known.value }
+        let id = ID<User>()
+        try await transaction.run(Users.creating(id, name: applicant.name, email: email, role: .candidate, passwordHash: nil))
+        return id
+    }
+
+    /// The private link, by mail only: whoever can read that mailbox is the candidate.
+    private func confirm(_ applicant: Applicant, _ job: OpenJob, _ application: Put, in transaction: Transaction) async throws {
+        let token = Token.random()
+        try await transaction.run(
+            Command(
+                "INSERT INTO application_links (token_hash, application_id, expires_at) VALUES (\(Token.hash(token)), \(application.id), now() + interval '1 year')"
+            ))
+        let opening = application.isNew ? "We have your application" : "You had applied before, and we have put your new details with that application,"
+        let text = """
+            Hello \(applicant.name),
+
+            \(opening) for \(job.title) at \(job.employer).
+
+            See where it stands, or withdraw it, at any time:
+            \(site.url(Link("a", token)))
+
+            The link is yours alone: whoever has it can see your application. If you did not apply, open it and withdraw.
+
+            \(site.name)
+            """
+        try await Outbox.send(try EmailMessage(to: try mailbox(of: applicant), subject: "Your application: \(job.title)".oneLine, text: text), in: transaction)
+    }
+}
+
+extension Applying {
+    /// With the name where a header can hold it; a name of 200 emoji is no reason to lose an application.
+    private func mailbox(of applicant: Applicant) throws -> Mailbox {
+        if let named = try? Mailbox(name: applicant.name.oneLine, address: applicant.email.text) { return named }
+        return try Mailbox(address: applicant.email.text)
+    }
+}
+
+// MARK: The statements, in their order
+
+extension Applying {
+    /// The same file for the same job within the last minute.
+    private static func justNow(_ person: ID<User>, _ job: ID<Job>, _ digest: Data) -> Query<One<ID<Application>>> {
+        Query(
+            """
+            SELECT applications.id FROM applications JOIN candidate_profiles ON candidate_profiles.user_id = applications.candidate_id
+            WHERE applications.job_id = \(job) AND applications.candidate_id = \(person) AND candidate_profiles.resume_sha256 = \(digest)
+                AND applications.status <> 'Withdrawn'
+                AND EXISTS (SELECT FROM application_links WHERE application_id = applications.id AND created_at > now() - interval '1 minute')
+            """)
+    }
+
+    private static func keeping(_ digest: Data, bytes: Int, _ type: MediaType) -> Command {
+        Command("INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(digest), \(bytes), \(type.rawValue)) ON CONFLICT (sha256) DO NOTHING")
+    }
+
+    /// A new number does not push out one that the person gave before: it is kept beside it. The newest résumé is the master; where it is
+    /// another file, what was read from the old one as text is no longer its text.
+    private static func fillingProfile(of person: ID<User>, _ applicant: Applicant, digest: Data) -> Command {
+        Command(
+            """
+            INSERT INTO candidate_profiles AS profile (user_id, phone, resume_sha256, resume_file_name, resume_url, resume_last_updated, field_sources)
+            VALUES (\(person), \(applicant.phone), \(digest), \(applicant.resume.fileName), '/desk/candidates/' || \(person)::text || '/resume', now(), '{"phone": "person"}')
+            ON CONFLICT (user_id) DO UPDATE SET
+                phone = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN excluded.phone ELSE profile.phone END,
+                alternate_phone = CASE WHEN profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
+                    AND regexp_replace(profile.phone, '[^0-9]', '', 'g') <> regexp_replace(excluded.phone, '[^0-9]', '', 'g')
+                    THEN excluded.phone ELSE profile.alternate_phone END,
+                field_sources = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume'
+                    THEN profile.field_sources || excluded.field_sources ELSE profile.field_sources END,
+                resume_text = CASE WHEN profile.resume_sha256 = excluded.resume_sha256 THEN profile.resume_text END,
+                resume_problem = CASE WHEN profile.resume_sha256 = excluded.resume_sha256 THEN profile.resume_problem END,
+                resume_sha256 = excluded.resume_sha256, resume_file_name = excluded.resume_file_name, resume_url = excluded.resume_url,
+                resume_last_updated = now(), updated_at = now()
+            """)
+    }
+
+    private static func consenting(_ person: ID<User>, agency: String, job: OpenJob, _ origin: Origin) -> Command {
+        Command(
+            """
+            INSERT INTO consents (id, user_id, purpose, wording, ip_address)
+            VALUES (\(UUID.v7()), \(person), 'apply:' || \(job.id)::text, \(Applicant.consent(agency: agency)), \(origin.address))
+            """)
+    }
+
+    struct Put: RowDecodable {
+        let id: ID<Application>
+        let isNew: Bool
+        let previous: String?
+        let status: String
+        var wasWithdrawn: Bool { previous == ApplicationStatus.withdrawn.rawValue }
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            isNew = try row.get("is_new")
+            previous = try row.get("previous")
+            status = try row.get("status")
+        }
+    }
+
+    /// Whoever withdrew and applies again is new again; whoever was rejected stays where they are, and the recruiter sees it in the timeline.
+    private static func putting(_ person: ID<User>, _ job: ID<Job>) -> Query<Put> {
+        Query(
+            """
+            WITH old AS (SELECT status FROM applications WHERE job_id = \(job) AND candidate_id = \(person))
+            INSERT INTO applications AS application (id, job_id, candidate_id) VALUES (\(UUID.v7()), \(job), \(person))
+            ON CONFLICT (job_id, candidate_id) DO UPDATE SET times_applied = application.times_applied + 1, version = application.version + 1,
+                status = CASE WHEN application.status = 'Withdrawn' THEN 'New' ELSE application.status END,
+                is_active = application.status <> 'Rejected' AND application.follow_up_status IS DISTINCT FROM 'Joined',
+                status_changed_at = CASE WHEN application.status = 'Withdrawn' THEN now() ELSE application.status_changed_at END
+            RETURNING id, times_applied = 1 AS is_new, (SELECT status::text FROM old) AS previous, status::text AS status
+            """)
+    }
+
+    private static func noting(_ application: Put, by person: ID<User>, file: String) -> Command {
+        Command(
+            """
+            INSERT INTO application_timeline (id, application_id, previous_status, new_status, changed_by, remarks)
+            VALUES (\(UUID.v7()), \(application.id), \(application.previous), \(application.status), \(person),
+                \((application.isNew ? "Applied from the job page with " : "Applied again with ") + file + "."))
+            """)
+    }
+}
+
+extension Data {
+    /// Two digits a byte; what is no digit counts as none.
+    init(hex: String) {
+        let digits = hex.utf8.compactMap { byte -> UInt8? in Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init) }
+        self.init(stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+    }
+
+    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}

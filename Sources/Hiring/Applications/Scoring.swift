@@ -1,0 +1,197 @@
+import Accounts
+package import Background
+package import Foundation
+package import Matching
+package import Postgres
+private import Synchronization
+
+/// Gives applications their match score, with its reasons kept beside it.
+package struct Scoring: Sendable {
+    /// Every application of a job again: what the job asks has changed.
+    package static let kind = "score_job"
+
+    struct Order: Codable, Sendable { var job: ID<Job> }
+
+    let database: any Database
+    let model: Model
+
+    package init(database: any Database, model: Model) {
+        self.database = database
+        self.model = model
+    }
+
+    static func enqueue(_ job: ID<Job>, in transaction: some Database) async throws {
+        try await Work.enqueue(kind: kind, payload: Order(job: job), uniqueKey: "\(kind):\(job)", in: transaction)
+    }
+
+    package var handler: WorkHandler { Work.handler(of: Order.self) { order, _ in try await scoreAll(of: order.job) } }
+
+    static func job(of application: ID<Application>) -> Query<One<ID<Job>>> { Query("SELECT job_id FROM applications WHERE id = \(application)") }
+
+    /// One person for one job. The vectors on either side are made where they are missing or of another model.
+    func score(candidate: ID<User>, application: ID<Application>) async throws {
+        try await embed(candidate: candidate)
+        guard let job = try await database.first(Self.job(of: application)) else { return }
+        try await embed(job: job.value)
+        for pair in try await database.all(Self.pairs("applications.id = \(application)")) { try await keep(pair, job.value) }
+        try await database.run(ActionQueue.describingMatches(for: job.value))
+    }
+
+    private func scoreAll(of job: ID<Job>) async throws {
+        try await embed(job: job)
+        for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair, nil) }
+        try await database.run(Changes.tell("job:\(job)"))
+        try await database.run(ActionQueue.describingMatches(for: job))
+    }
+
+    private func keep(_ pair: Pair, _ told: ID<Job>?) async throws {
+        let score = Score(job: pair.job, candidate: pair.candidate)
+        try await database.transaction { transaction in
+            try await transaction.run(
+                Command(
+                    """
+                    UPDATE applications SET match_score = \(score.value)::int, match_reasons = \(JSON(score.reasons)), ai_custom_summary = \(score.summary)
+                    WHERE id = \(pair.application)
+                    """))
+            if let told { try await transaction.run(Changes.tell("job:\(told)")) }
+        }
+    }
+
+    private func embed(candidate: ID<User>) async throws {
+        guard let embedder = model.embedder else { return }
+        guard let person = try await database.first(Self.person(candidate)) else { return }
+        let vector = Vector(try await embedder.embed(skillsText(for: person.facts, withholding: [person.name])))
+        try await database.run(
+            Command("UPDATE candidate_profiles SET ai_skills_vector = \(vector), skills_vector_model = \(Embedder.modelName) WHERE user_id = \(candidate)"))
+    }
+
+    private func embed(job: ID<Job>) async throws {
+        guard let embedder = model.embedder else { return }
+        guard let facts = try await database.first(Self.staleJob(job)) else { return }
+        let vector = Vector(try await embedder.embed(skillsText(for: facts.facts)))
+        try await database.run(
+            Command("UPDATE jobs SET skills_vector = \(vector), skills_vector_model = \(Embedder.modelName) WHERE id = \(job) AND version = \(facts.version)"))
+    }
+
+    /// The model of an installation, read when first needed: it takes some 65 MB. Without its file, skills are compared by their names alone.
+    package final class Model: Sendable {
+        private let folder: URL
+        private let state = Mutex<(isTried: Bool, embedder: Embedder?)>((false, nil))
+
+        package init(folder: URL) { self.folder = folder }
+
+        package var embedder: Embedder? {
+            state.withLock { state in
+                if !state.isTried { state = (true, try? Embedder(modelFolder: folder)) }
+                return state.embedder
+            }
+        }
+    }
+}
+
+// MARK: The facts, read from rows
+
+extension Scoring {
+    private static func pairs(_ condition: SQL) -> Query<Pair> {
+        Query(
+            """
+            SELECT applications.id AS application_id, \(jobColumns), \(personColumns),
+                CASE WHEN jobs.skills_vector_model = \(Embedder.modelName) THEN jobs.skills_vector::real[] END AS job_vector,
+                CASE WHEN profile.skills_vector_model = \(Embedder.modelName) THEN profile.ai_skills_vector::real[] END AS person_vector
+            FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN users ON users.id = applications.candidate_id
+            LEFT JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
+            WHERE \(condition)
+            """)
+    }
+
+    private static func person(_ id: ID<User>) -> Query<Person> {
+        Query("SELECT \(personColumns) FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id WHERE users.id = \(id)")
+    }
+
+    private static func staleJob(_ id: ID<Job>) -> Query<StaleJob> {
+        Query("SELECT \(jobColumns), jobs.version FROM jobs WHERE id = \(id) AND skills_vector_model IS DISTINCT FROM \(Embedder.modelName)")
+    }
+
+    private static let jobColumns: SQL = """
+        jobs.title, jobs.required_skills, jobs.preferred_skills, jobs.tools_tech_stack, jobs.job_summary, jobs.experience_min_years::float8 AS years_min,
+        jobs.experience_max_years::float8 AS years_max, jobs.job_locations, jobs.work_mode, jobs.country, jobs.min_salary, jobs.max_salary,
+        jobs.currency AS job_currency, jobs.salary_unit, jobs.notice_max_days
+        """
+
+    private static let personColumns: SQL = """
+        users.full_name, profile.skills, profile."current_role", profile.bio, profile.total_experience_years::float8 AS years, profile.current_locations,
+        profile.preferred_locations, profile.ready_to_relocate, profile.expected_ctc, profile.currency, profile.is_ctc_negotiable, profile.notice_period
+        """
+
+    struct Pair: RowDecodable {
+        let application: ID<Application>
+        let job: JobFacts
+        let candidate: CandidateFacts
+
+        init(row: Row) throws {
+            application = try row.get("application_id")
+            var job = try JobFacts(row: row), candidate = try CandidateFacts(row: row)
+            job.embedding = try row.get("job_vector", as: [Float]?.self)
+            candidate.embedding = try row.get("person_vector", as: [Float]?.self)
+            (self.job, self.candidate) = (job, candidate)
+        }
+    }
+
+    struct Person: RowDecodable {
+        let name: String
+        let facts: CandidateFacts
+
+        init(row: Row) throws {
+            name = try row.get("full_name")
+            facts = try CandidateFacts(row: row)
+        }
+    }
+
+    struct StaleJob: RowDecodable {
+        let facts: JobFacts
+        let version: Int
+
+        init(row: Row) throws {
+            facts = try JobFacts(row: row)
+            version = try row.get("version")
+        }
+    }
+}
+
+extension JobFacts {
+    init(row: Row) throws {
+        self.init(title: try row.get("title"))
+        requiredSkills = try row.get("required_skills", as: JSON<[String]>.self).value
+        preferredSkills = try row.get("preferred_skills", as: JSON<[String]>.self).value
+        tools = try row.get("tools_tech_stack", as: JSON<[String]>.self).value
+        summary = try row.get("job_summary")
+        let least = try row.get("years_min", as: Double?.self), most = try row.get("years_max", as: Double?.self)
+        if least != nil || most != nil { experience = YearsOfExperience(min: least, max: most) }
+        locations = try row.get("job_locations", as: JSON<[String]>.self).value
+        workMode = WorkMode(rawValue: try row.get("work_mode", as: Hiring.WorkMode.self).rawValue) ?? .onSite
+        country = try row.get("country")
+        salaryMin = try row.get("min_salary")
+        salaryMax = try row.get("max_salary")
+        currency = try row.get("job_currency")
+        salaryUnit = PayUnit(rawValue: try row.get("salary_unit", as: SalaryUnit.self).rawValue) ?? .year
+        noticeMaxDays = try row.get("notice_max_days", as: Int?.self)
+    }
+}
+
+extension CandidateFacts {
+    init(row: Row) throws {
+        func list(_ column: String) throws -> [String] { try row.get(column, as: JSON<[String]>?.self)?.value ?? [] }
+        self.init()
+        skills = try list("skills")
+        currentRole = try row.get("current_role")
+        summary = try row.get("bio")
+        totalExperienceYears = try row.get("years")
+        currentLocations = try list("current_locations")
+        preferredLocations = try list("preferred_locations")
+        readyToRelocate = (try row.get("ready_to_relocate", as: String?.self)).flatMap(Relocation.init)
+        expectedCTC = try row.get("expected_ctc")
+        currency = try row.get("currency")
+        isCTCNegotiable = try row.get("is_ctc_negotiable")
+        noticeDays = try row.get("notice_period", as: Int?.self)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Postgres
+import Web
+
+/// Everyone in the database, newest news first.
+struct CandidateListPage {
+    let text: String
+    let people: [Candidates.Line]
+    let next: String?
+
+    var page: Page { Page("Candidates", frame: .desk(current: "candidates"), body: body) }
+
+    private var body: HTML {
+        """
+        <main><div class="head"><div class="grow"><h1>Candidates</h1></div></div>
+        <form class="search-form" method="get" action="\(Link("desk", "candidates"))" role="search"><div class="field"><label for="q">Search candidates</label>\
+        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="Skill, role or words of the résumé"></div><button class="button">Search</button></form>
+        \(people.isEmpty ? empty : table)\
+        \(next.map { next in "<nav class=\"pager\" aria-label=\"Pages\"><a class=\"button\" rel=\"next\" href=\"\(Link("desk", "candidates").query("q", text).query("after", next))\">More</a></nav>" as HTML })</main>
+        """
+    }
+
+    private var empty: HTML {
+        text.isEmpty
+            ? .empty(
+                "Nobody yet", "Everyone who applies is here, with what their résumé says.",
+                action: "<a class=\"button\" href=\"\(Link("desk", "jobs"))\">Publish a job</a>")
+            : .empty("Nobody fits “\(text)”", "Try fewer words.", action: "<a class=\"button\" href=\"\(Link("desk", "candidates"))\">Everyone</a>")
+    }
+
+    private var table: HTML {
+        """
+        <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Experience</th><th scope="col">Lives in</th>\
+        <th scope="col">Skills</th><th scope="col">Expects</th><th scope="col">Notice</th><th scope="col">Updated</th></tr></thead>
+        <tbody data-keys>\(people.html(row))</tbody></table></div>
+        """
+    }
+
+    private func row(_ person: Candidates.Line) -> HTML {
+        """
+        <tr><td data-label="Name"><a href="\(Link("desk", "candidates", person.id.description))">\(person.name)</a></td><td data-label="Role">\(person.role ?? "–")</td>\
+        <td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td><td data-label="Lives in">\(person.place ?? "–")</td>\
+        <td data-label="Skills"><div class="tags">\(person.skills.html { "<span class=\"tag\">\($0)</span>" })</div></td>\
+        <td data-label="Expects" class="number">\(person.pay.map { Words.pay($0, person.currency) } ?? "–")</td>\
+        <td data-label="Notice">\(person.notice.map(Words.notice) ?? "–")</td><td data-label="Updated">\(HTML.time(person.updatedAt))</td></tr>
+
+        """
+    }
+}
+
+/// One person and what they applied for.
+struct CandidatePage {
+    let person: Candidates.Person
+    let applications: [Candidates.ApplicationLine]
+
+    var page: Page { Page(person.name, frame: .desk(current: "candidates"), body: body) }
+
+    private var body: HTML {
+        """
+        <main><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
+        <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.first, person.email, person.phone]))</p></div>\(download)</div>
+        <section class="panel"><header><h2>Skills</h2></header><div class="body"><div class="tags">\(person.skills.prefix(60).html { "<span class=\"tag\">\($0)</span>" })</div></div></section>
+        <h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
+        <th scope="col">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div></main>
+        """
+    }
+
+    private var download: HTML {
+        person.digest == nil ? .empty : "<a class=\"button\" href=\"\(Link("desk", "candidates", person.id.description, "resume"))\">Download résumé</a>"
+    }
+
+    private func row(_ line: Candidates.ApplicationLine) -> HTML {
+        """
+        <tr><td data-label="Job"><a href="\(Link("desk", "applications", line.id.description))">\(line.job)</a></td><td data-label="Client">\(line.client)</td>\
+        <td data-label="Stage">\(line.status.tag)</td><td data-label="Score" class="number">\(line.score.map(String.init) ?? "–")</td>\
+        <td data-label="Applied">\(HTML.time(line.appliedAt))</td></tr>
+        """
+    }
+}

@@ -1,0 +1,87 @@
+import Accounts
+import Documents
+import Foundation
+import Postgres
+import Web
+
+/// `/desk/candidates`: everyone, one person, and their résumé as they sent it.
+struct CandidateRoutes {
+    let desk: Desk
+    static let pageSize = 50
+
+    func add(to routes: Routes) {
+        routes.get("/desk/candidates", .recruiting, list)
+        routes.get("/desk/candidates/:id", .recruiting, person)
+        routes.get("/desk/candidates/:id/resume", .recruiting, resume)
+    }
+
+    private func list(_ ask: Ask) async throws -> Answer {
+        let text = ask.query("q"), place = try Jobs.ListPlace.read(ask.query("after"))
+        let lines = try await desk.database.all(Candidates.list(matching: text, after: place, limit: Self.pageSize))
+        let shown = Array(lines.prefix(Self.pageSize))
+        let next = lines.count > Self.pageSize ? shown.last.map { Jobs.ListPlace(at: $0.updatedAt, id: $0.id.uuid).text } : nil
+        return .page(CandidateListPage(text: text, people: shown, next: next).page, json: PeopleJSON(candidates: shown.map(PeopleJSON.Line.init), next: next))
+    }
+
+    private func found(_ ask: Ask) async throws -> Candidates.Person {
+        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id)) else { throw Refusal.notFound }
+        return person
+    }
+
+    private func person(_ ask: Ask) async throws -> Answer {
+        let person = try await found(ask)
+        let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
+        return .page(CandidatePage(person: person, applications: applications).page, json: PersonJSON(person, applications))
+    }
+
+    /// As a download and never shown in our own site's name: a stranger made it.
+    private func resume(_ ask: Ask) async throws -> Answer {
+        let person = try await found(ask), viewer = try ask.requireViewer()
+        guard let digest = person.digest, let data = try? desk.files.read(digest.hex) else { throw Refusal.notFound }
+        try await desk.database.run(
+            ActivityLog.recording(
+                "DOWNLOADED_RESUME", by: viewer.id, of: ("candidate", person.id.uuid), "\(viewer.name) downloaded the résumé of \(person.name).",
+                from: ask.origin))
+        let name = (person.fileName ?? "resume").addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "resume"
+        return Answer.bytes(Array(data), type: person.mediaType ?? "application/octet-stream")
+            .with("Content-Disposition", "attachment; filename*=UTF-8''\(name)").with("Content-Security-Policy", "default-src 'none'; sandbox")
+    }
+}
+
+private struct PeopleJSON: Encodable, Sendable {
+    struct Line: Encodable, Sendable {
+        let id, fullName: String
+        let currentRole, currentLocation: String?
+        let totalExperienceYears: Double?
+        let skills: [String]
+        let updatedAt: Date
+
+        init(_ line: Candidates.Line) {
+            (id, fullName, currentRole, currentLocation) = (line.id.description, line.name, line.role, line.place)
+            (totalExperienceYears, skills, updatedAt) = (line.years, line.skills, line.updatedAt)
+        }
+    }
+
+    let candidates: [Line]
+    let next: String?
+}
+
+private struct PersonJSON: Encodable, Sendable {
+    struct Line: Encodable, Sendable {
+        let id, job, client, status: String
+        let matchScore: Int?
+        let appliedAt: Date
+    }
+
+    let id, fullName: String
+    let email, phone, currentRole: String?
+    let skills: [String]
+    let applications: [Line]
+
+    init(_ person: Candidates.Person, _ lines: [Candidates.ApplicationLine]) {
+        (id, fullName, email, phone, currentRole, skills) = (person.id.description, person.name, person.email, person.phone, person.role, person.skills)
+        applications = lines.map {
+            Line(id: $0.id.description, job: $0.job, client: $0.client, status: $0.status.rawValue, matchScore: $0.score, appliedAt: $0.appliedAt)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Accounts
+import Foundation
+import Postgres
+
+/// The SQL of candidates at the desk. Everyone who recruits sees all people; what they applied for only as far as they see the job.
+enum Candidates {
+    static func list(matching text: String, after place: Jobs.ListPlace?, limit: Int) -> Query<Line> {
+        let search: SQL = text.isEmpty ? "" : " AND profile.search @@ websearch_to_tsquery('english', \(text))"
+        let from: SQL = place.map { " AND (profile.updated_at, profile.user_id) < (\($0.at), \($0.id))" } ?? ""
+        return Query(
+            """
+            SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years, profile.current_locations->>0 AS place,
+                profile.skills->>0 AS skill_1, profile.skills->>1 AS skill_2, profile.skills->>2 AS skill_3, profile.expected_ctc, profile.currency,
+                profile.notice_period, profile.updated_at
+            FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
+            WHERE true\(search)\(from) ORDER BY profile.updated_at DESC, profile.user_id DESC LIMIT \(limit + 1)
+            """)
+    }
+
+    static func one(_ id: ID<User>) -> Query<Person> {
+        Query(
+            """
+            SELECT users.id, users.full_name, users.email, profile.phone, profile."current_role", profile.total_experience_years::float8 AS years,
+                profile.skills, profile.current_locations, profile.resume_file_name, profile.resume_sha256, stored_files.media_type
+            FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id LEFT JOIN stored_files ON stored_files.sha256 = profile.resume_sha256
+            WHERE users.id = \(id)
+            """)
+    }
+
+    static func applications(of id: ID<User>, visibleTo viewer: Viewer) -> Query<ApplicationLine> {
+        Query(
+            """
+            SELECT applications.id, applications.status, applications.match_score, applications.applied_at, jobs.title, clients.name AS client_name
+            FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
+            WHERE applications.candidate_id = \(id) AND \(Jobs.visible(to: viewer)) ORDER BY applications.applied_at DESC, applications.id LIMIT 100
+            """)
+    }
+
+    struct Line: RowDecodable {
+        let id: ID<User>
+        let name: String
+        let role: String?
+        let years: Double?
+        let place: String?
+        let skills: [String]
+        let pay: Int?
+        let currency: String?
+        let notice: Int?
+        let updatedAt: Date
+
+        init(row: Row) throws {
+            id = try row.get("user_id")
+            name = try row.get("full_name")
+            role = try row.get("current_role")
+            years = try row.get("years")
+            place = try row.get("place")
+            skills = [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
+            pay = try row.get("expected_ctc")
+            currency = try row.get("currency")
+            notice = try row.get("notice_period")
+            updatedAt = try row.get("updated_at")
+        }
+    }
+
+    struct Person: RowDecodable {
+        let id: ID<User>
+        let name: String
+        let email, phone, role: String?
+        let years: Double?
+        let skills, locations: [String]
+        let fileName: String?
+        let digest: Data?
+        let mediaType: String?
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            name = try row.get("full_name")
+            email = try row.get("email")
+            phone = try row.get("phone")
+            role = try row.get("current_role")
+            years = try row.get("years")
+            skills = try row.get("skills", as: JSON<[String]>.self).value
+            locations = try row.get("current_locations", as: JSON<[String]>.self).value
+            fileName = try row.get("resume_file_name")
+            digest = try row.get("resume_sha256")
+            mediaType = try row.get("media_type")
+        }
+    }
+
+    struct ApplicationLine: RowDecodable {
+        let id: ID<Application>
+        let status: ApplicationStatus
+        let score: Int?
+        let appliedAt: Date
+        let job, client: String
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            status = try row.get("status")
+            score = try row.get("match_score")
+            appliedAt = try row.get("applied_at")
+            job = try row.get("title")
+            client = try row.get("client_name")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Accounts
+package import Background
+package import Documents
+package import Postgres
+package import Web
+
+/// The desk of recruiters: queue, jobs and their boards, applications, candidates.
+package struct Desk: Sendable {
+    let database: any Database
+    let site: Site
+    let files: FileStore
+    let changes: Changes
+
+    package init(database: any Database, site: Site, files: FileStore, changes: Changes) {
+        self.database = database
+        self.site = site
+        self.files = files
+        self.changes = changes
+    }
+
+    package func add(to routes: Routes) {
+        QueueRoutes(desk: self).add(to: routes)
+        JobRoutes(desk: self).add(to: routes)
+        ApplicationRoutes(desk: self).add(to: routes)
+        CandidateRoutes(desk: self).add(to: routes)
+    }
+
+    /// The scripts that keep a page true and quick.
+    func scripts(_ names: String...) -> HTML {
+        names.html { "<script type=\"module\" src=\"\(site.assets.link($0))\"></script>" }
+    }
+}

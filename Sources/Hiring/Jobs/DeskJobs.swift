@@ -1,0 +1,231 @@
+import Accounts
+package import Foundation
+import Matching
+import Postgres
+package import Web
+
+/// The SQL of jobs at the desk: what recruiters see and change.
+extension Jobs {
+    // MARK: Reading
+
+    /// A page of all jobs that the viewer may see, newest first, `limit` + 1 rows.
+    static func list(visibleTo viewer: Viewer, matching text: String, status: JobStatus?, after cursor: ListPlace?, limit: Int) -> Query<DeskJobLine> {
+        let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ websearch_to_tsquery('english', \(text))"
+        let only: SQL = status.map { " AND jobs.status = \($0)" } ?? ""
+        let from: SQL = cursor.map { " AND (jobs.created_at, jobs.id) < (\($0.at), \($0.id))" } ?? ""
+        return Query(
+            """
+            SELECT page.*, clients.name AS client_name, users.full_name AS recruiter_name,
+                (SELECT count(*) FROM applications WHERE applications.job_id = page.id AND applications.is_active) AS active
+            FROM (SELECT id, title, internal_job_id, status, job_locations, work_mode, created_at, application_deadline, client_id, assigned_recruiter_id
+                  FROM jobs WHERE \(visible(to: viewer))\(search)\(only)\(from) ORDER BY jobs.created_at DESC, jobs.id DESC LIMIT \(limit + 1)) AS page
+            JOIN clients ON clients.id = page.client_id LEFT JOIN users ON users.id = page.assigned_recruiter_id
+            ORDER BY page.created_at DESC, page.id DESC
+            """)
+    }
+
+    /// The whole job, with the client's real name, for its form, its preview and its gate.
+    static func whole(_ id: ID<Job>, visibleTo viewer: Viewer) -> Query<WholeJob> {
+        Query(
+            """
+            SELECT \(columns("")), clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
+                EXISTS (SELECT FROM jobs AS twin WHERE twin.id <> jobs.id AND twin.client_id = jobs.client_id AND lower(twin.title) = lower(jobs.title)
+                        AND twin.job_locations = jobs.job_locations AND twin.status IN ('Sourcing', 'Interview', 'Offer')) AS has_twin
+            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible(to: viewer))
+            """)
+    }
+
+    /// What the board says above its columns.
+    static func head(_ id: ID<Job>, visibleTo viewer: Viewer) -> Query<JobHead> {
+        Query(
+            """
+            SELECT jobs.id, jobs.title, jobs.internal_job_id, jobs.status, jobs.slug_url, jobs.job_locations, jobs.work_mode, jobs.number_of_openings,
+                jobs.application_deadline, clients.name AS client_name
+            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible(to: viewer))
+            """)
+    }
+
+    static var clients: Query<Choice<Client>> {
+        Query("SELECT id, name FROM clients WHERE status = 'Active' ORDER BY lower(name), id LIMIT 2000")
+    }
+
+    // MARK: Changing
+
+    static func creating(_ id: ID<Job>, _ draft: JobDraft) -> Command {
+        let columns = assignments(draft, id: id)
+        return Command(
+            """
+            INSERT INTO jobs (id, \(columns.map { SQL("\(identifier: $0.column)") }.joined()))
+            VALUES (\(id), \(columns.map(\.value).joined()))
+            """)
+    }
+
+    /// No row where another person saved it since `version`, or the viewer may not see it.
+    static func updating(_ id: ID<Job>, _ draft: JobDraft, version: Int, by viewer: Viewer) -> Command {
+        Command(
+            """
+            UPDATE jobs SET \(assignments(draft, id: id).map { SQL("\(identifier: $0.column) = \($0.value)") }.joined()), skills_vector = NULL, skills_vector_model = NULL,
+                version = version + 1, updated_at = now()
+            WHERE id = \(id) AND version = \(version) AND \(visible(to: viewer))
+            """)
+    }
+
+    /// Opens a draft or a closed job; `published_at` is set the first time and never again.
+    static func publishing(_ id: ID<Job>, by viewer: Viewer) -> Command {
+        Command(
+            """
+            UPDATE jobs SET status = 'Sourcing', published_at = coalesce(published_at, now()), closed_at = NULL, updated_at = now(), version = version + 1
+            WHERE id = \(id) AND status IN ('Draft', 'Closed') AND \(visible(to: viewer))
+            """)
+    }
+
+    static func closing(_ id: ID<Job>, by viewer: Viewer) -> Command {
+        Command(
+            """
+            UPDATE jobs SET status = 'Closed', closed_at = now(), updated_at = now(), version = version + 1
+            WHERE id = \(id) AND status <> 'Closed' AND \(visible(to: viewer))
+            """)
+    }
+
+    /// Sourcing, Interview and Offer say how far the search is; all three are open to the public.
+    static func settingStage(_ id: ID<Job>, to status: JobStatus, by viewer: Viewer) -> Command {
+        Command(
+            """
+            UPDATE jobs SET status = \(status), updated_at = now(), version = version + 1
+            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(visible(to: viewer))
+            """)
+    }
+
+    private static func assignments(_ draft: JobDraft, id: ID<Job>) -> [(column: String, value: SQL)] {
+        func list(_ entries: [String]) -> SQL { "\(JSON(entries))" }
+        return [
+            ("client_id", "\(draft.clientID)"), ("assigned_recruiter_id", "\(draft.recruiterID)"), ("title", "\(draft.title)"),
+            ("internal_job_id", "\(draft.internalID)"), ("employment_type", "\(draft.employmentType)"), ("work_mode", "\(draft.workMode)"),
+            ("industry", "\(draft.industry)"), ("functional_area", "\(draft.functionalArea)"), ("job_locations", list(draft.locations)),
+            ("country", "\(draft.country)"), ("min_salary", "\(draft.minSalary)"), ("max_salary", "\(draft.maxSalary)"),
+            ("currency", "\(draft.currency)"), ("salary_unit", "\(draft.salaryUnit)"), ("benefits_perks", list(draft.benefits)),
+            ("about_company", "\(draft.aboutCompany)"), ("job_summary", "\(draft.summary)"), ("responsibilities", list(draft.responsibilities)),
+            ("experience_required", "\(draft.experience)"), ("education_qualification", "\(draft.education)"),
+            ("required_skills", list(draft.requiredSkills)), ("preferred_skills", list(draft.preferredSkills)), ("tools_tech_stack", list(draft.tools)),
+            ("number_of_openings", "\(draft.openings)"), ("application_deadline", "\(draft.deadline)"), ("hiring_process_rounds", list(draft.rounds)),
+            ("notice_period_accepted", "\(draft.notice)"),
+            ("slug_url", "\(draft.slug ?? Slug.make(title: draft.title, location: draft.locations.first, id: id))"),
+            ("meta_title", "\(draft.metaTitle)"), ("meta_description", "\(draft.metaDescription)"), ("is_client_confidential", "\(draft.isConfidential)"),
+            ("experience_min_years", "\(draft.years.flatMap(\.min))::float8"), ("experience_max_years", "\(draft.years.flatMap(\.max))::float8"),
+            ("notice_max_days", "\(draft.noticeMaxDays)::int"),
+        ]
+    }
+
+    // MARK: Rows
+
+    /// Where a page of a list by time ended: microseconds since 1970 and an identity, so that a new row neither repeats nor hides one.
+    package struct ListPlace: Sendable, Hashable {
+        package let at: Date
+        package let id: UUID
+
+        package init(at: Date, id: UUID) { (self.at, self.id) = (at, id) }
+
+        package var text: String { "\(Int64((at.timeIntervalSince1970 * 1_000_000).rounded()))-\(id.uuidString.lowercased())" }
+
+        package static func read(_ text: String) throws(Refusal) -> ListPlace? {
+            if text.isEmpty { return nil }
+            let parts = text.split(separator: "-", maxSplits: 1)
+            guard parts.count == 2, let time = Int64(parts[0]), abs(time) < 1 << 60, let id = UUID(uuidString: String(parts[1])) else {
+                throw .malformed("This link to the next page is broken. Start again at the first page.")
+            }
+            return ListPlace(at: Date(timeIntervalSince1970: Double(time) / 1_000_000), id: id)
+        }
+    }
+
+    struct Choice<Owner>: RowDecodable {
+        let id: ID<Owner>
+        let name: String
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            name = try row.get("name")
+        }
+    }
+
+    struct WholeJob: RowDecodable {
+        /// `employer` is empty where the client is confidential: the caller puts the agency there.
+        var job: Job
+        let clientName: String
+        let clientID: ID<Client>
+        let recruiterID: ID<User>?
+        let isConfidential: Bool
+        /// As kept, also where the public is not told.
+        let aboutCompany: String?
+        let currency: String
+        let salaryUnit: SalaryUnit
+        let version: Int
+        let hasTwin: Bool
+
+        init(row: Row) throws {
+            job = try Job(row: row)
+            clientName = try row.get("client_name")
+            clientID = try row.get("client_id")
+            recruiterID = try row.get("assigned_recruiter_id")
+            isConfidential = try row.get("is_client_confidential")
+            aboutCompany = try row.get("about_company")
+            currency = try row.get("currency")
+            salaryUnit = try row.get("salary_unit")
+            version = try row.get("version")
+            hasTwin = try row.get("has_twin")
+        }
+    }
+
+    struct JobHead: RowDecodable {
+        let id: ID<Job>
+        let title: String
+        let internalID: String?
+        let status: JobStatus
+        let slug: String
+        let locations: [String]
+        let workMode: WorkMode
+        let openings: Int
+        let deadline: CalendarDate?
+        let client: String
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            title = try row.get("title")
+            internalID = try row.get("internal_job_id")
+            status = try row.get("status")
+            slug = try row.get("slug_url")
+            locations = try row.get("job_locations", as: JSON<[String]>.self).value
+            workMode = try row.get("work_mode")
+            openings = try row.get("number_of_openings")
+            deadline = try row.get("application_deadline")
+            client = try row.get("client_name")
+        }
+    }
+
+    struct DeskJobLine: RowDecodable {
+        let id: ID<Job>
+        let title: String
+        let internalID: String?
+        let status: JobStatus
+        let locations: [String]
+        let workMode: WorkMode
+        let createdAt: Date
+        let deadline: CalendarDate?
+        let client: String
+        let recruiter: String?
+        let active: Int
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            title = try row.get("title")
+            internalID = try row.get("internal_job_id")
+            status = try row.get("status")
+            locations = try row.get("job_locations", as: JSON<[String]>.self).value
+            workMode = try row.get("work_mode")
+            createdAt = try row.get("created_at")
+            deadline = try row.get("application_deadline")
+            client = try row.get("client_name")
+            recruiter = try row.get("recruiter_name")
+            active = try row.get("active")
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Accounts
+import Background
+import Foundation
+import Postgres
+import Web
+
+/// `/desk/jobs`: list, form, preview, publish, close.
+struct JobRoutes {
+    let desk: Desk
+    static let pageSize = 50
+
+    func add(to routes: Routes) {
+        routes.get("/desk/jobs", .recruiting, list)
+        routes.get("/desk/jobs/new", .recruiting, new)
+        routes.post("/desk/jobs", .recruiting, create)
+        routes.get("/desk/jobs/:id/edit", .recruiting, edit)
+        routes.post("/desk/jobs/:id/edit", .recruiting, update)
+        routes.get("/desk/jobs/:id/preview", .recruiting, preview)
+        routes.post("/desk/jobs/:id/publish", .recruiting, publish)
+        routes.post("/desk/jobs/:id/close", .recruiting, close)
+    }
+
+    // MARK: Reading
+
+    private func list(_ ask: Ask) async throws -> Answer {
+        let viewer = try ask.requireViewer(), text = ask.query("q"), status = JobStatus(rawValue: ask.query("status"))
+        let place = try Jobs.ListPlace.read(ask.query("after"))
+        let lines = try await desk.database.all(Jobs.list(visibleTo: viewer, matching: text, status: status, after: place, limit: Self.pageSize))
+        let shown = Array(lines.prefix(Self.pageSize))
+        let next = lines.count > Self.pageSize ? shown.last.map { Jobs.ListPlace(at: $0.createdAt, id: $0.id.uuid).text } : nil
+        return .page(DeskJobsPage(text: text, status: status, jobs: shown, next: next).page, json: JobsJSON(jobs: shown.map(JobsJSON.Line.init), next: next))
+    }
+
+    private func new(_ ask: Ask) async throws -> Answer {
+        let viewer = try ask.requireViewer()
+        let page = try await form(ask, Form.newJob(for: viewer), job: nil)
+        return .page(page.page, json: ["csrf": ask.csrfToken])
+    }
+
+    private func edit(_ ask: Ask) async throws -> Answer {
+        let whole = try await whole(ask)
+        let page = try await form(ask, Form(whole), job: (whole.job.id, whole.version), gate: gate(whole))
+        return .page(page.page, json: WholeJobJSON(whole, gate(whole)))
+    }
+
+    private func preview(_ ask: Ask) async throws -> Answer {
+        let whole = try await whole(ask), gate = gate(whole)
+        let page = PreviewPage(whole: whole, gate: gate, posting: posting(whole), csrf: ask.csrf).page
+        return .page(page, json: WholeJobJSON(whole, gate))
+    }
+
+    // MARK: Changing
+
+    private func create(_ ask: Ask, _ sent: Form) async throws -> Answer {
+        let viewer = try ask.requireViewer(), (draft, problems) = JobForm.read(sent)
+        guard let draft else { return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask) }
+        let id = ID<Job>()
+        do {
+            try await desk.database.transaction { transaction in
+                try await transaction.run(Jobs.creating(id, draft))
+                try await transaction.run(record("CREATED_JOB", id, "\(viewer.name) created a new job: \(draft.title)", ask))
+            }
+        } catch let error as PostgresError {
+            let problems = try Self.problems(of: error)
+            return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask)
+        }
+        return .redirect(Link("desk", "jobs", id.description, "preview"), flash: .good("Saved as a draft."), json: ["id": id.description])
+    }
+
+    private func update(_ ask: Ask, _ sent: Form) async throws -> Answer {
+        let whole = try await whole(ask), (draft, problems) = JobForm.read(sent)
+        let version = Int(sent["version"]) ?? whole.version, job = (whole.job.id, version)
+        guard let draft else { return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask) }
+        do {
+            try await save(draft, whole, version, ask)
+        } catch let refusal as Refusal where !ask.isAPI {
+            // What was typed stays on the page.
+            let problems = refusal.problems.isEmpty ? [Problem("title", refusal.detail)] : refusal.problems
+            return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask)
+        } catch let error as PostgresError {
+            let problems = try Self.problems(of: error)
+            return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask)
+        }
+        return .redirect(Link("desk", "jobs", whole.job.id.description, "preview"), flash: .good("Saved."), json: ["id": whole.job.id.description])
+    }
+
+    private func save(_ draft: JobDraft, _ whole: Jobs.WholeJob, _ version: Int, _ ask: Ask) async throws {
+        let viewer = try ask.requireViewer(), id = whole.job.id
+        try await desk.database.transaction { transaction in
+            guard try await transaction.run(Jobs.updating(id, draft, version: version, by: viewer)) == 1 else {
+                throw Refusal.conflict("Somebody else saved this job while you were writing. Open it in a second tab and compare before you save again.")
+            }
+            // An open job must stay one that Google takes: what breaks it is refused, and nothing is saved.
+            if whole.job.status.isOpen, let now = try await transaction.first(Jobs.whole(id, visibleTo: viewer)) {
+                let errors = gate(now).errors.filter { $0.property != "validThrough" }
+                if !errors.isEmpty {
+                    throw Refusal.invalid(errors.map { Problem($0.field, "\($0.message) An open job needs it: close the job first, or fill it in.") })
+                }
+            }
+            try await transaction.run(record("UPDATED_JOB", id, "\(viewer.name) changed the job \(draft.title).", ask))
+            try await Scoring.enqueue(id, in: transaction)
+            try await transaction.run(Changes.tell("job:\(id)"))
+        }
+    }
+
+    private func publish(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let whole = try await whole(ask), viewer = try ask.requireViewer(), id = whole.job.id, gate = gate(whole)
+        guard gate.isOpen else {
+            let problems = gate.errors.map { Problem($0.field, "\($0.property): \($0.message)") }
+            let page = try await self.form(ask, Form(whole), job: (id, whole.version), problems: problems, gate: gate)
+            return try .again(page.page, problems, ask)
+        }
+        try await desk.database.transaction { transaction in
+            // The second click finds it published and changes nothing.
+            guard try await transaction.run(Jobs.publishing(id, by: viewer)) == 1 else { return }
+            try await transaction.run(record("PUBLISHED_JOB", id, "\(viewer.name) published \(whole.job.title).", ask))
+            try await transaction.run(Changes.tell("job:\(id)"))
+        }
+        return .redirect(
+            Link("desk", "jobs", id.description), flash: .good("Published at \(desk.site.url(Link("jobs", whole.job.slug)))"),
+            json: ["id": id.description, "url": desk.site.url(Link("jobs", whole.job.slug))])
+    }
+
+    private func close(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let whole = try await whole(ask), viewer = try ask.requireViewer(), id = whole.job.id
+        try await desk.database.transaction { transaction in
+            guard try await transaction.run(Jobs.closing(id, by: viewer)) == 1 else { return }
+            try await transaction.run(record("CLOSED_JOB", id, "\(viewer.name) closed \(whole.job.title).", ask))
+            try await transaction.run(Changes.tell("job:\(id)"))
+        }
+        return .redirect(Link("desk", "jobs", id.description), flash: .good("Closed. Its public page says so for 30 days."))
+    }
+
+    // MARK: Pieces
+
+    private func whole(_ ask: Ask) async throws -> Jobs.WholeJob {
+        guard let id = ID<Job>(try ask.path("id")), var whole = try await desk.database.first(Jobs.whole(id, visibleTo: try ask.requireViewer())) else {
+            throw Refusal.notFound
+        }
+        if whole.isConfidential { whole.job.employer = desk.site.name }
+        return whole
+    }
+
+    private func posting(_ whole: Jobs.WholeJob) -> JobPosting { JobPosting(whole.job, agency: desk.site.name, agencyAddress: desk.site.address) }
+
+    private func gate(_ whole: Jobs.WholeJob) -> PublishGate {
+        var whole = whole
+        if whole.isConfidential { whole.job.employer = desk.site.name }
+        return PublishGate(whole.job, posting: posting(whole), today: CalendarDate(utc: Date()), hasTwin: whole.hasTwin)
+    }
+
+    private func form(
+        _ ask: Ask, _ values: Form, job: (id: ID<Job>, version: Int)?, problems: [Problem] = [], gate: PublishGate? = nil
+    ) async throws -> JobFormPage {
+        let clients = try await desk.database.all(Jobs.clients), recruiters = try await desk.database.all(Users.recruiters)
+        return JobFormPage(values: values, problems: problems, gate: gate, clients: clients, recruiters: recruiters, job: job, csrf: ask.csrf)
+    }
+
+    private func record(_ action: String, _ id: ID<Job>, _ words: String, _ ask: Ask) -> Command {
+        ActivityLog.recording(action, severity: .success, by: ask.viewer?.id, of: ("job", id.uuid), words, from: ask.origin)
+    }
+
+    /// What the database refused, beside the field it is about; anything else is not the form's fault.
+    private static func problems(of error: PostgresError) throws -> [Problem] {
+        switch error.constraint {
+        case "jobs_slug_url_unique": [Problem("slug_url", "Another job has this address. Choose another, or leave it empty.")]
+        case "jobs_client_id_fkey": [Problem("client_id", "Choose a client from the list.")]
+        case "jobs_assigned_recruiter_id_fkey": [Problem("assigned_recruiter_id", "Choose a colleague from the list.")]
+        default: throw error
+        }
+    }
+}
+
+private struct JobsJSON: Encodable, Sendable {
+    struct Line: Encodable, Sendable {
+        let id, title, client, status: String
+        let internalJobId, recruiter: String?
+        let jobLocations: [String]
+        let activeApplications: Int
+        let createdAt: Date
+
+        init(_ line: Jobs.DeskJobLine) {
+            (id, title, client, status) = (line.id.description, line.title, line.client, line.status.rawValue)
+            (internalJobId, recruiter, jobLocations, activeApplications, createdAt) = (
+                line.internalID, line.recruiter, line.locations, line.active, line.createdAt
+            )
+        }
+    }
+
+    let jobs: [Line]
+    let next: String?
+}
+
+private struct WholeJobJSON: Encodable, Sendable {
+    let id: String
+    let version: Int
+    let status: String
+    let client: String
+    let fields: [String: String]
+    let gate: PublishGate
+
+    init(_ whole: Jobs.WholeJob, _ gate: PublishGate) {
+        (id, version, status, client, self.gate) = (whole.job.id.description, whole.version, whole.job.status.rawValue, whole.clientName, gate)
+        fields = Form(whole).firstValues
+    }
+}

@@ -1,0 +1,52 @@
+import Accounts
+import Foundation
+package import Hiring
+package import Web
+
+/// `/jobs/{slug}/apply`.
+package struct ApplyRoutes: Sendable {
+    let applying: Applying
+    let site: Site
+
+    package init(applying: Applying, site: Site) {
+        self.applying = applying
+        self.site = site
+    }
+
+    package func add(to routes: Routes) {
+        routes.get("/jobs/:slug/apply", .anyone) { ask in
+            let job = try await job(ask)
+            guard job.isOpen else { return try closed(job, ask) }
+            return .page(
+                ApplyPage(job: job, csrf: ask.csrf, agency: site.name).page, json: ["csrf": ask.csrfToken, "consent": Applicant.consent(agency: site.name)])
+        }
+        routes.post("/jobs/:slug/apply", .anyone, upload: ApplyForm.limit, apply)
+        // After sending: an address that can be loaded again without sending again.
+        routes.get("/jobs/:slug/applied", .anyone) { ask in
+            let outcome = Applying.Outcome(rawValue: ask.query("how")) ?? .received
+            return .page(ThanksPage(job: try await job(ask), outcome: outcome).page, json: ["outcome": outcome])
+        }
+    }
+
+    private func job(_ ask: Ask) async throws -> Applying.OpenJob {
+        guard let job = try await applying.job(slug: try ask.path("slug")) else { throw Refusal.notFound }
+        return job
+    }
+
+    private func closed(_ job: Applying.OpenJob, _ ask: Ask) throws -> Answer {
+        guard !ask.isAPI else { throw Refusal.gone("This job takes no more applications. Nothing was sent.") }
+        return .page(ClosedForApplyingPage(job: job).page, json: [String: String](), status: 410)
+    }
+
+    private func apply(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let job = try await job(ask)
+        guard job.isOpen else { return try closed(job, ask) }
+        let (applicant, problems) = ApplyForm.read(form)
+        guard let applicant else {
+            return try .again(ApplyPage(job: job, values: form, problems: problems, csrf: ask.csrf, agency: site.name).page, problems, ask)
+        }
+        let outcome = try await applying.apply(applicant, to: job, from: ask.origin)
+        let shown: Applying.Outcome = outcome == .updated ? .updated : .received
+        return .redirect(Link("jobs", job.slug, "applied").query("how", shown.rawValue), json: ["outcome": shown])
+    }
+}

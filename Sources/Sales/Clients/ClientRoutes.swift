@@ -1,0 +1,82 @@
+import Accounts
+import Foundation
+package import Postgres
+package import Web
+
+/// `/desk/clients`: who hires through the agency.
+package struct ClientRoutes: Sendable {
+    let database: any Database
+
+    package init(database: any Database) { self.database = database }
+
+    package func add(to routes: Routes) {
+        routes.get("/desk/clients", .staff) { ask in
+            let text = ask.query("q"), clients = try await database.all(Clients.list(matching: text))
+            return .page(ClientListPage(text: text, clients: clients).page, json: ["clients": clients.map(LineJSON.init)])
+        }
+        routes.get("/desk/clients/new", .staff) { ask in .page(try await page(ask, Form([])), json: ["csrf": ask.csrfToken]) }
+        routes.post("/desk/clients", .staff, create)
+        routes.get("/desk/clients/:id", .staff) { ask in
+            let client = try await found(ask)
+            return .page(try await page(ask, Form(client), id: client.id), json: ["client": Form(client).firstValues])
+        }
+        routes.post("/desk/clients/:id", .staff, update)
+    }
+
+    private func found(_ ask: Ask) async throws -> Client {
+        guard let id = ID<Client>(try ask.path("id")), let client = try await database.first(Clients.one(id)) else { throw Refusal.notFound }
+        return client
+    }
+
+    private func create(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let id = ID<Client>()
+        return try await save(ask, form, id: nil) { draft, transaction in
+            try await transaction.run(Clients.creating(id, draft))
+            try await transaction.run(record("CREATED_CLIENT", id, "added the client \(draft.name)", ask))
+        }
+    }
+
+    private func update(_ ask: Ask, _ form: Form) async throws -> Answer {
+        let client = try await found(ask)
+        return try await save(ask, form, id: client.id) { draft, transaction in
+            try await transaction.run(Clients.updating(client.id, draft))
+            try await transaction.run(record("UPDATED_CLIENT", client.id, "changed the client \(draft.name)", ask))
+        }
+    }
+
+    private func save(_ ask: Ask, _ form: Form, id: ID<Client>?, _ write: (ClientDraft, Transaction) async throws -> Void) async throws -> Answer {
+        let (draft, problems) = ClientDraft.read(form)
+        guard let draft else { return try .again(try await page(ask, form, id: id, problems), problems, ask) }
+        do {
+            try await database.transaction { try await write(draft, $0) }
+        } catch let error as PostgresError where error.constraint == "clients_name_unique" {
+            let problems = [Problem("name", "There is a client of this name already.")]
+            return try .again(try await page(ask, form, id: id, problems), problems, ask)
+        } catch let error as PostgresError where error.constraint == "clients_account_manager_id_fkey" {
+            let problems = [Problem("account_manager_id", "Choose a colleague from the list.")]
+            return try .again(try await page(ask, form, id: id, problems), problems, ask)
+        }
+        return .redirect(Link("desk", "clients"), flash: .good("Saved \(draft.name)."))
+    }
+
+    private func page(_ ask: Ask, _ values: Form, id: ID<Client>? = nil, _ problems: [Problem] = []) async throws -> Page {
+        let managers = try await database.all(Users.accountManagers)
+        return ClientFormPage(values: values, problems: problems, id: id, managers: managers, csrf: ask.csrf).page
+    }
+
+    private func record(_ action: String, _ id: ID<Client>, _ words: String, _ ask: Ask) -> Command {
+        let viewer = ask.viewer
+        return ActivityLog.recording(
+            action, severity: .success, by: viewer?.id, of: ("client", id.uuid), "\(viewer?.name ?? "Somebody") \(words).", from: ask.origin)
+    }
+}
+
+private struct LineJSON: Encodable, Sendable {
+    let id, name, status: String
+    let accountManager: String?
+    let openJobs: Int
+
+    init(_ line: Clients.Line) {
+        (id, name, status, accountManager, openJobs) = (line.id.description, line.name, line.status.rawValue, line.manager, line.openJobs)
+    }
+}

@@ -1,0 +1,107 @@
+import Accounts
+import Background
+import Documents
+import Foundation
+import Hiring
+import JobBoard
+import Logging
+import Messaging
+import Postgres
+import Sales
+import Web
+
+/// The wiring: every area with what it needs, and all routes.
+struct House: Sendable {
+    let settings: Settings
+    let database: Pool
+    let logger: Logger
+    let listener: Listener
+    let changes: Changes
+    let files: FileStore
+    let scoring: Scoring
+
+    init(settings: Settings, database: Pool, logger: Logger) {
+        self.settings = settings
+        self.database = database
+        self.logger = logger
+        listener = Listener(url: database.url, logger: logger)
+        changes = Changes(listener: listener)
+        files = FileStore(root: settings.folder.appendingPathComponent("files"))
+        scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
+    }
+
+    func site() throws -> Site {
+        Site(
+            address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: Sessions.Store(database),
+            assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
+    }
+
+    func routes(_ site: Site) -> Routes {
+        let routes = Routes(site: site)
+        JobBoard(database: database, site: site).add(to: routes)
+        ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site).add(to: routes)
+        Following(database: database, site: site).add(to: routes)
+        SignIn(database: database, site: site).add(to: routes)
+        Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        ClientRoutes(database: database).add(to: routes)
+        if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
+        return routes
+    }
+
+    func worker() throws -> Worker {
+        let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
+        let reading = ResumeWork(database: database, files: files, scoring: scoring)
+        return Worker(
+            database: database, listener: listener,
+            handlers: [
+                Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
+                Scoring.kind: scoring.handler,
+            ], logger: logger, onGivenUp: ResumeWork.onGivenUp)
+    }
+}
+
+/// `/dev/mail`: what an installation on a developer's own machine would have sent.
+struct MailPages {
+    let folder: MailFolder
+
+    func add(to routes: Routes) {
+        routes.get("/dev/mail", .anyone) { _ in
+            let mails = folder.newest()
+            return .page(Page("Mail", frame: .public, body: list(mails)), json: ["mails": mails.map { [$0.fileName, $0.mail.to, $0.mail.subject] }])
+        }
+        routes.get("/dev/mail/:name", .anyone) { ask in
+            guard let mail = folder.mail(named: try ask.path("name")) else { throw Refusal.notFound }
+            return .page(Page(mail.subject, frame: .public, body: one(mail)), json: ["to": mail.to, "subject": mail.subject, "text": mail.text])
+        }
+    }
+
+    private func list(_ mails: [MailFolder.Entry]) -> HTML {
+        """
+        <main class="column-page"><h1>Mail</h1><p class="lede">Nothing leaves this machine: mail is kept in \(folder.folder.path).</p>
+        \(mails.isEmpty ? HTML.empty("No mail yet", "Apply for a job, and its confirmation is here.") : HTML.empty)
+        <ul class="jobs" role="list" data-keys>\(mails.html { entry in
+            "<li class=\"panel\"><div class=\"body\"><h2><a href=\"\(Link("dev", "mail", entry.fileName))\">\(entry.mail.subject)</a></h2><p class=\"soft small\">To \(entry.mail.to) · \(entry.mail.date)</p></div></li>"
+        })</ul></main>
+        """
+    }
+
+    private func one(_ mail: ReceivedMail) -> HTML {
+        """
+        <main class="column-page"><p class="small soft"><a href="\(Link("dev", "mail"))">Mail</a></p><h1>\(mail.subject)</h1>\
+        <dl class="facts small"><dt>From</dt><dd>\(mail.from)</dd><dt>To</dt><dd>\(mail.to)</dd><dt>Date</dt><dd>\(mail.date)</dd></dl>\
+        <pre class="resume" tabindex="0">\(linked(mail.text))</pre></main>
+        """
+    }
+
+    /// Addresses of http become links.
+    private func linked(_ text: String) -> HTML {
+        text.split(separator: " ", omittingEmptySubsequences: false).enumerated().html { index, word in
+            let space: HTML = index == 0 ? "" : " "
+            let lines = word.split(separator: "\n", omittingEmptySubsequences: false).map { line -> HTML in
+                line.hasPrefix("http")
+                    ? Link(external: String(line)).map { "<a href=\"\($0)\">\(String(line))</a>" } ?? HTML(text: String(line)) : HTML(text: String(line))
+            }
+            return space + lines.enumerated().html { number, line in number == 0 ? line : "\n\(line)" }
+        }
+    }
+}
