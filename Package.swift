@@ -76,12 +76,19 @@ let package = Package(
         area("TestKit", ["Postgres", "Schema", log]),
         tests("PostgresTests", ["Postgres", "TestKit", log]),
         tests("WebTests", ["Web", http, hummingbird, crypto, log]),
+        tests(
+            "MainJobTests",
+            [
+                "Server", "Accounts", "Background", "Demo", "Documents", "Hiring", "Messaging", "Postgres", "Schema", "TestKit", "Web", configuration, http,
+                log,
+                lifecycle,
+            ]),
         tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),
         tests("SchemaTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
         tests("MessagingTests", ["Messaging", "Background", "Postgres", "Schema", "TestKit", log]),
-        tests("DocumentsTests", ["Documents"]),
+        tests("DocumentsTests", ["Documents", "TestKit"]),
         tests("ResumesTests", ["Resumes", "Documents"]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ]

@@ -35,16 +35,16 @@ struct ApplyPage {
         let problem = problems.first { $0.field == "resume" }?.message
         return """
             <div class="field"><label for="resume">Résumé</label><input type="file" id="resume" name="resume" required accept=".pdf,.docx,.txt,.doc,.odt,.rtf"\
-            \(attribute: "aria-invalid", problem.map { _ in "true" }) aria-describedby="resume-help">\
-            <p class="help" id="resume-help">\(ApplyForm.fileHelp)</p>\(problem.map { text in "<p class=\"problem\">\(text)</p>" as HTML })</div>
+            \(attribute: "aria-invalid", problem.map { _ in "true" }) aria-describedby="resume-help resume-problem">\
+            <p class="help" id="resume-help">\(ApplyForm.fileHelp)</p>\(problem.map { text in "<p class=\"problem\" id=\"resume-problem\">\(text)</p>" as HTML })</div>
             """
     }
 
     private var consent: HTML {
         let problem = problems.first { $0.field == "consent" }?.message
         return """
-            <div class="field check"><input type="checkbox" id="consent" name="consent" value="yes" required\(flag: "checked", !values["consent"].isEmpty)>\
-            <label for="consent">\(Applicant.consent(agency: agency))</label>\(problem.map { text in "<p class=\"problem\">\(text)</p>" as HTML })</div>
+            <div class="field check"><input type="checkbox" id="consent" name="consent" value="yes" required\(flag: "checked", !values["consent"].isEmpty) aria-describedby="consent-problem">\
+            <label for="consent">\(Applicant.consent(agency: agency))</label>\(problem.map { text in "<p class=\"problem\" id=\"consent-problem\">\(text)</p>" as HTML })</div>
             """
     }
 }

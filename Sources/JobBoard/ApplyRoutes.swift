@@ -46,7 +46,6 @@ package struct ApplyRoutes: Sendable {
             return try .again(ApplyPage(job: job, values: form, problems: problems, csrf: ask.csrf, agency: site.name).page, problems, ask)
         }
         let outcome = try await applying.apply(applicant, to: job, from: ask.origin)
-        let shown: Applying.Outcome = outcome == .updated ? .updated : .received
-        return .redirect(Link("jobs", job.slug, "applied").query("how", shown.rawValue), json: ["outcome": shown])
+        return .redirect(Link("jobs", job.slug, "applied").query("how", outcome.rawValue), json: ["outcome": outcome])
     }
 }

@@ -1,26 +1,26 @@
 import Accounts
-import Background
-import Documents
+package import Background
+package import Documents
 import Foundation
 import Hiring
 import JobBoard
-import Logging
+package import Logging
 import Messaging
-import Postgres
+package import Postgres
 import Sales
-import Web
+package import Web
 
 /// The wiring: every area with what it needs, and all routes.
-struct House: Sendable {
+package struct House: Sendable {
     let settings: Settings
     let database: Pool
     let logger: Logger
     let listener: Listener
-    let changes: Changes
-    let files: FileStore
+    package let changes: Changes
+    package let files: FileStore
     let scoring: Scoring
 
-    init(settings: Settings, database: Pool, logger: Logger) {
+    package init(settings: Settings, database: Pool, logger: Logger) {
         self.settings = settings
         self.database = database
         self.logger = logger
@@ -30,13 +30,13 @@ struct House: Sendable {
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
 
-    func site() throws -> Site {
+    package func site() throws -> Site {
         Site(
             address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: Sessions.Store(database),
             assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
     }
 
-    func routes(_ site: Site) -> Routes {
+    package func routes(_ site: Site) -> Routes {
         let routes = Routes(site: site)
         JobBoard(database: database, site: site).add(to: routes)
         ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site).add(to: routes)
@@ -48,7 +48,7 @@ struct House: Sendable {
         return routes
     }
 
-    func worker() throws -> Worker {
+    package func worker() throws -> Worker {
         let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
         let reading = ResumeWork(database: database, files: files, scoring: scoring)
         return Worker(

@@ -1,15 +1,15 @@
-import Configuration
-import Foundation
+package import Configuration
+package import Foundation
 import Messaging
 import SystemPackage
 
 /// What an installation is told from outside: environment variables first, then the file `shortlist.json` in the working directory.
-struct Settings: Sendable {
+package struct Settings: Sendable {
     var databaseURL: String?
     var host: String
     var port: Int
-    var address: String
-    var folder: URL
+    package var address: String
+    package var folder: URL
     var mail: MailRoute
     var name: String
     /// The address that mail is sent from.
@@ -20,8 +20,8 @@ struct Settings: Sendable {
         ["127.0.0.1", "localhost", "::1"].contains(host) && ["127.0.0.1", "localhost", "[::1]", "::1"].contains(URL(string: address)?.host ?? "")
     }
 
-    struct Wrong: Error, CustomStringConvertible {
-        let description: String
+    package struct Wrong: Error, CustomStringConvertible {
+        package let description: String
     }
 
     static func read() async throws -> Settings {
@@ -31,7 +31,7 @@ struct Settings: Sendable {
         return try Settings(ConfigReader(providers: providers))
     }
 
-    init(_ config: ConfigReader) throws {
+    package init(_ config: ConfigReader) throws {
         databaseURL = config.string(forKey: "database.url", isSecret: true)
         host = config.string(forKey: "shortlist.host") ?? "127.0.0.1"
         port = try Self.port(config.string(forKey: "shortlist.port"))

@@ -114,7 +114,7 @@ struct Reception: Sendable {
         response.headers[SecurityHeaders.requestID] = ask.requestID
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
-        if !ask.isAPI, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
+        if !ask.isAPI, ask.isNavigation, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
             response.headers.append(cookie("flash", "", maxAge: 0))
         }
         return response
@@ -151,6 +151,8 @@ enum SecurityHeaders {
 }
 
 extension Ask {
-    /// The line left by the request before this one, once.
-    package var flash: Flash? { site.unsealed(cookies[site.cookieName("flash")]) }
+    /// The line left by the request before this one, once; not for a script that reads the page again behind the visitor's back.
+    package var flash: Flash? { isNavigation ? site.unsealed(cookies[site.cookieName("flash")]) : nil }
+
+    var isNavigation: Bool { ["navigate", nil].contains(request.headers[.init("Sec-Fetch-Mode")!]) }
 }

@@ -14,8 +14,8 @@ struct QueuePage {
 
     private var body: HTML {
         """
-        <main><div class="head"><div class="grow"><h1>Your queue</h1><p class="soft">\(count)</p></div></div>
-        <div id="queue" data-live="\(Link("desk", "events"))">\(actions.isEmpty ? empty : list)</div></main>\(scripts)
+        <main><div class="head"><div class="grow"><h1>Your queue</h1></div></div>
+        <div id="queue" data-live="\(Link("desk", "events"))"><p class="lede">\(count)</p>\(actions.isEmpty ? empty : list)</div></main>\(scripts)
         """
     }
 
@@ -39,7 +39,7 @@ struct QueuePage {
     private func card(_ action: ActionQueue.Action) -> HTML {
         let level: HTML = action.priority == .high ? "high" : action.priority == .medium ? "medium" : "low"
         return """
-            <li class="action \(level)"><div><h3><a href="\(place(action))">\(action.title)</a></h3><p class="why">\(action.description)</p>\
+            <li class="action \(level)" id="action-\(action.id.description)"><div><h3>\(action.priority == .high ? "<span class=\"unseen\">Urgent: </span>" : HTML.empty)<a href="\(place(action))">\(action.title)</a></h3><p class="why">\(action.description)</p>\
             <p class="small soft">\(HTML.time(action.updatedAt))</p></div><div class="do"><a class="button primary" href="\(place(action))">\(verb(action))</a>\
             <form method="post" action="\(Link("desk", "actions", action.id.description, "dismiss"))">\(csrf)<button class="button quiet">Done</button></form></div></li>
             """

@@ -31,7 +31,7 @@ struct CandidateListPage {
     private var table: HTML {
         """
         <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Experience</th><th scope="col">Lives in</th>\
-        <th scope="col">Skills</th><th scope="col">Expects</th><th scope="col">Notice</th><th scope="col">Updated</th></tr></thead>
+        <th scope="col">Skills</th><th scope="col" class="number">Expects</th><th scope="col">Notice</th><th scope="col">Updated</th></tr></thead>
         <tbody data-keys>\(people.html(row))</tbody></table></div>
         """
     }
@@ -61,7 +61,7 @@ struct CandidatePage {
         <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.first, person.email, person.phone]))</p></div>\(download)</div>
         <section class="panel"><header><h2>Skills</h2></header><div class="body"><div class="tags">\(person.skills.prefix(60).html { "<span class=\"tag\">\($0)</span>" })</div></div></section>
         <h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
-        <th scope="col">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div></main>
+        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div></main>
         """
     }
 

@@ -37,7 +37,7 @@ struct DeskJobsPage {
     private var table: HTML {
         """
         <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Status</th>\
-        <th scope="col">Place</th><th scope="col">Recruiter</th><th scope="col">Active</th><th scope="col">Closes</th></tr></thead>
+        <th scope="col">Place</th><th scope="col">Recruiter</th><th scope="col" class="number">Active</th><th scope="col">Closes</th></tr></thead>
         <tbody data-keys>\(jobs.html(row))</tbody></table></div>
         """
     }

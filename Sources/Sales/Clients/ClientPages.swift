@@ -26,7 +26,7 @@ struct ClientListPage {
 
     private var table: HTML {
         """
-        <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Client</th><th scope="col">Status</th><th scope="col">Open jobs</th>\
+        <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Client</th><th scope="col">Status</th><th scope="col" class="number">Open jobs</th>\
         <th scope="col">Account manager</th><th scope="col">Contract until</th></tr></thead><tbody data-keys>\(clients.html(row))</tbody></table></div>
         """
     }

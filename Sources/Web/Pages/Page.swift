@@ -44,7 +44,7 @@ extension Page {
             <title>\(title) · \(site.name)</title>\(description.map { text in "<meta name=\"description\" content=\"\(text)\">" as HTML })\
             \(canonical.map { link in "<link rel=\"canonical\" href=\"\(site.url(link))\">" as HTML })\
             \(isIndexed ? HTML.empty : "<meta name=\"robots\" content=\"noindex\">")
-            <link rel="stylesheet" href="\(site.assets.link("shortlist.css"))">\
+            <link rel="icon" type="image/svg+xml" href="\(site.assets.link("icon.svg"))"><link rel="stylesheet" href="\(site.assets.link("shortlist.css"))">\
             <script type="module" src="\(site.assets.link("app.js"))"></script>\(structuredData.map(Self.script))</head>
             <body>\(site.frames(ask, self))</body></html>
             """

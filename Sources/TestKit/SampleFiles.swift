@@ -1,15 +1,17 @@
-import Foundation
+package import Foundation
 
 /// Small PDF files made by hand, so that a test needs no other program to make one.
-enum SamplePDF {
-    struct Piece {
+package enum SamplePDF {
+    package struct Piece {
         var text: String
         var x: Int
         var y: Int
-        var size = 11
+        var size: Int
+
+        package init(text: String, x: Int, y: Int, size: Int = 11) { (self.text, self.x, self.y, self.size) = (text, x, y, size) }
     }
 
-    static func make(_ pieces: [Piece], link: String? = nil, trailerExtra: String = "", extraObject: String? = nil) -> Data {
+    package static func make(_ pieces: [Piece], link: String? = nil, trailerExtra: String = "", extraObject: String? = nil) -> Data {
         let content = pieces.map { "BT /F1 \($0.size) Tf \($0.x) \($0.y) Td (\(escaped($0.text))) Tj ET" }.joined(separator: "\n")
         let annotations = link.map { "/Annots [<< /Type /Annot /Subtype /Link /Rect [50 690 300 720] /Border [0 0 0] /A << /S /URI /URI (\($0)) >> >>]" } ?? ""
         return file(
@@ -22,7 +24,7 @@ enum SamplePDF {
     }
 
     /// A page that is one grey picture.
-    static func picture() -> Data {
+    package static func picture() -> Data {
         let content = "q 200 0 0 200 50 500 cm /I1 Do Q"
         let samples = String(repeating: "80", count: 64)
         return file([
@@ -34,7 +36,7 @@ enum SamplePDF {
     }
 
     /// Protected by a password that nobody has: the standard handler with made-up keys.
-    static func encrypted() -> Data {
+    package static func encrypted() -> Data {
         let key = "<" + String(repeating: "5A", count: 32) + ">"
         return make(
             [Piece(text: "Secret", x: 50, y: 700)],
@@ -62,15 +64,19 @@ enum SamplePDF {
 }
 
 /// ZIP files made by hand, stored without compression or with a deflated member given as it is.
-enum SampleZip {
-    struct Member {
+package enum SampleZip {
+    package struct Member {
         var name: String
         var content: Data
-        var method = 0
+        var method: Int
         var declared: Int?
+
+        package init(name: String, content: Data, method: Int = 0, declared: Int? = nil) {
+            (self.name, self.content, self.method, self.declared) = (name, content, method, declared)
+        }
     }
 
-    static func make(_ members: [Member]) -> Data {
+    package static func make(_ members: [Member]) -> Data {
         var body = Data(), directory = Data()
         for member in members {
             let offset = body.count
@@ -86,13 +92,13 @@ enum SampleZip {
         return body + directory + end
     }
 
-    static func docx(_ body: String, prolog: String = "") -> Data {
+    package static func docx(_ body: String, prolog: String = "") -> Data {
         let xml =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\(prolog)<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:mc=\"mc\"><w:body>\(body)</w:body></w:document>"
         return make([Member(name: "word/document.xml", content: Data(xml.utf8))])
     }
 
-    static func paragraph(_ text: String) -> String { "<w:p><w:r><w:t>\(text)</w:t></w:r></w:p>" }
+    package static func paragraph(_ text: String) -> String { "<w:p><w:r><w:t>\(text)</w:t></w:r></w:p>" }
 
     private static func numbers(_ values: [(Int, Int)]) -> Data {
         var data = Data()
