@@ -17,14 +17,14 @@ build: ## set up and build (CONFIG=release for the fast program)
 	@scripts/setup
 	$(SWIFT) build --configuration $(CONFIG) --product shortlist
 
-test: unit ## every test
+test: unit browser ## every test
 
 unit: ## the Swift tests (FILTER=name runs a part)
 	@scripts/setup --tests
 	$(SWIFT) build --build-tests
 	timeout 900 $(SWIFT) test --skip-build $(if $(FILTER),--filter $(FILTER))
 
-browser: ## the browser test of the main job (its pages are still being built)
+browser: ## the browser test of the main job
 	@scripts/setup --tests
 	$(SWIFT) build --product shortlist
 	$(PYTHON) Tests/Browser/main_job.py
@@ -41,7 +41,7 @@ docs: ## paths, targets and commands named in the documents exist
 format: ## put every Swift file into the format
 	$(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 
-bench: ## each page against its ceiling on this machine (its pages are still being built)
+bench: ## each page against its ceiling on this machine
 	@scripts/setup --bench
 	$(SWIFT) build --configuration release --product shortlist
 	scripts/bench $(ARGS)

@@ -6,6 +6,8 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
+        // Without it every generic of Postgres and Web runs unspecialised in the areas that use it.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
     ] + (Context.environment["SHORTLIST_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func area(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -46,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CCurl"),
         .target(name: "CMatchingKernels"),
 
@@ -66,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "Server",
             dependencies: [
-                "Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Accounts", "Hiring", "JobBoard", "Sales", "Web", "Demo",
+                "CMalloc", "Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Accounts", "Hiring", "JobBoard", "Sales",
+                "Web", "Demo",
                 log, lifecycle,
                 signals, arguments, configuration, paths,
             ],

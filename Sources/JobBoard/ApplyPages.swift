@@ -67,9 +67,11 @@ struct ThanksPage {
     private var title: String { outcome == .updated ? "You had already applied" : "Thank you, your application is in" }
 
     private var words: String {
-        outcome == .updated
-            ? "We have updated your application for \(job.title) with what you just sent."
-            : "Your application for \(job.title) at \(job.employer) was received."
+        switch outcome {
+        case .received: "Your application for \(job.title) at \(job.employer) was received."
+        case .updated: "We have updated your application for \(job.title) with what you just sent."
+        case .repeated: "You had already sent this a moment ago: there is one application for \(job.title) at \(job.employer), not two."
+        }
     }
 }
 

@@ -42,12 +42,12 @@ package struct JobBoard: Sendable {
             throw Refusal.gone("“\(job.title)” was filled or closed. The open jobs are at \(site.address)/jobs.")
         }
         let posting = JobPosting(job, agency: site.name, agencyAddress: site.address)
-        return .page(try JobPage(job: job, posting: posting).page(), json: JobJSON(job, posting: posting))
+        return .page(JobPage(job: job, posting: posting).page(), json: JobJSON(job, posting: posting))
     }
 
     private func sitemap() async throws -> Answer {
         let entries = try await database.all(Jobs.addresses).map { job in
-            "<url><loc>\(site.url(Link("jobs", job.slug)))</loc><lastmod>\(job.updatedAt.formatted(.iso8601))</lastmod></url>"
+            "<url><loc>\(site.url(Link("jobs", job.slug)))</loc><lastmod>\(Moment(job.updatedAt).iso)</lastmod></url>"
         }
         let xml = """
             <?xml version="1.0" encoding="UTF-8"?>

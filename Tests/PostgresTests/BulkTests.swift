@@ -26,8 +26,8 @@ struct BulkTests {
                 if count % 50_000 == 0 { peak = max(peak, residentBytes()) }
             }
             #expect(count == 1_000_000 && sum == 500_000_500_000)
-            // The rows are some 250 MB. Other tests of this program share its memory, so a generous bound.
-            #expect(peak - before < 60 << 20, "grew by \((peak - before) >> 20) MB")
+            // The rows are some 250 MB. Other tests run in this program at the same time and share its memory, so a generous bound.
+            #expect(peak - before < 150 << 20, "grew by \((peak - before) >> 20) MB")
         }
     }
 

@@ -25,7 +25,11 @@ struct QueueRoutes {
 
     private func dismiss(_ ask: Ask, _ isDismissed: Bool) async throws -> Answer {
         guard let id = ID<ActionQueue.Action>(try ask.path("id")) else { throw Refusal.notFound }
-        guard try await desk.database.run(ActionQueue.dismissing(id, isDismissed, by: try ask.requireViewer())) == 1 else { throw Refusal.notFound }
+        do {
+            guard try await desk.database.run(ActionQueue.dismissing(id, isDismissed, by: try ask.requireViewer())) == 1 else { throw Refusal.notFound }
+        } catch let error as PostgresError where error.isUniqueViolation {
+            throw Refusal.conflict("A newer card stands for the same: it is in your queue already.")
+        }
         return .redirect(Link("desk"), flash: .good(isDismissed ? "Done." : "Back in the queue."))
     }
 }

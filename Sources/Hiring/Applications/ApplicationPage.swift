@@ -9,6 +9,9 @@ struct ApplicationPage {
     let whole: Applications.WholeApplication
     let timeline: [Applications.TimelineEntry]
     let positions: [Applications.Position]
+    /// What was just typed, where it cannot be taken.
+    var remarks = ""
+    var problems: [Problem] = []
     let csrf: HTML
     let scripts: HTML
 
@@ -22,7 +25,7 @@ struct ApplicationPage {
         <p class="small soft">Applied for <a href="\(Link("desk", "jobs", whole.jobID.description))">\(whole.jobTitle)</a>, \(whole.client)</p>\
         <h1>\(whole.name)</h1><p class="soft">\(headline)</p></div><div class="tags">\(whole.status.tag)\
         \(whole.timesApplied > 1 ? "<span class=\"tag\">applied \(whole.timesApplied) times</span>" : HTML.empty)</div></div>
-        \(problem)<div class="split"><div class="stack">\(why)\(profile)\(history)\(resume)</div>
+        \(problems.summary)\(problem)<div class="split"><div class="stack">\(why)\(profile)\(history)\(resume)</div>
         <div class="stack"><aside class="panel"><header><h2>Move</h2></header><div class="body">\(moves)</div></aside>
         <aside class="panel"><header><h2>Timeline</h2></header><div class="body"><ol class="timeline" role="list">\(timeline.html(TimelineView.entry))</ol></div></aside></div></div></main>\(scripts)
         """
@@ -64,9 +67,15 @@ struct ApplicationPage {
             }
         return """
             <li><span class="\(level)" role="img" aria-label="\(words)">\(sign)</span><span>\(reason.requirement)</span>\
-            \(reason.evidence.map { text in "<q>\(text)</q>" as HTML } ?? "<span class=\"soft\">nothing said</span>")\
+            \(Self.evidence(reason))\
             <span class="soft small">\(Self.points(reason.points)) of \(Self.points(reason.of))</span></li>
             """
+    }
+
+    /// The candidate's words; a skill of the very same name needs no quoting.
+    private static func evidence(_ reason: Reason) -> HTML {
+        guard let words = reason.evidence else { return "<span class=\"soft\">nothing said</span>" }
+        return words.lowercased() == reason.requirement.lowercased() ? "<span class=\"soft\">named</span>" : "<q>\(words)</q>"
     }
 
     private static func points(_ points: Double) -> String {
@@ -139,7 +148,7 @@ struct ApplicationPage {
         """
         <form class="form moves-form" id="move" method="post" action="\(Link("desk", "applications", id, "stage"))">\(csrf)\
         <input type="hidden" name="version" value="\(whole.version)"><input type="hidden" name="back" value="application">\
-        \(Field("remarks", "Remarks", help: "For colleagues; kept in the timeline.").textarea(rows: 2))\(buttons)</form>
+        \(Field("remarks", "Remarks", value: remarks, help: "For colleagues; kept in the timeline.", problems: problems).textarea(rows: 2))\(buttons)</form>
         """
     }
 

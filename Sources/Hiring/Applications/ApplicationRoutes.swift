@@ -56,11 +56,16 @@ struct ApplicationRoutes {
     }
 
     private func application(_ ask: Ask) async throws -> Answer {
+        let page = try await page(ask)
+        return .page(page.page, json: ApplicationJSON(page.whole, page.timeline))
+    }
+
+    private func page(_ ask: Ask, remarks: String = "", problems: [Problem] = []) async throws -> ApplicationPage {
         let whole = try await whole(ask)
         let timeline = try await desk.database.all(Applications.timeline(whole.id))
         let positions = try await desk.database.all(Applications.workHistory(ofApplication: whole.id))
-        let page = ApplicationPage(whole: whole, timeline: timeline, positions: positions, csrf: ask.csrf, scripts: desk.scripts("live.js"))
-        return .page(page.page, json: ApplicationJSON(whole, timeline))
+        return ApplicationPage(
+            whole: whole, timeline: timeline, positions: positions, remarks: remarks, problems: problems, csrf: ask.csrf, scripts: desk.scripts("live.js"))
     }
 
     private func applicationEvents(_ ask: Ask) async throws -> Answer {
@@ -74,7 +79,8 @@ struct ApplicationRoutes {
         }
         let remarks = form["remarks"]
         guard remarks.unicodeScalars.count <= Self.longestRemarks else {
-            throw Refusal.invalid([Problem("remarks", "The remarks are \(remarks.unicodeScalars.count) characters long; at most \(Self.longestRemarks) fit.")])
+            let problems = [Problem("remarks", "The remarks are \(remarks.unicodeScalars.count) characters long; at most \(Self.longestRemarks) fit.")]
+            return try .again(try await page(ask, remarks: remarks, problems: problems).page, problems, ask)
         }
         let moved = try await Applications.move(
             id, to: status, version: Int(form["version"].isEmpty ? ask.query("version") : form["version"]), remarks: remarks.isEmpty ? nil : remarks,

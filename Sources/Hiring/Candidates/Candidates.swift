@@ -79,8 +79,8 @@ enum Candidates {
             phone = try row.get("phone")
             role = try row.get("current_role")
             years = try row.get("years")
-            skills = try row.get("skills", as: JSON<[String]>.self).value
-            locations = try row.get("current_locations", as: JSON<[String]>.self).value
+            skills = try row.texts("skills")
+            locations = try row.texts("current_locations")
             fileName = try row.get("resume_file_name")
             digest = try row.get("resume_sha256")
             mediaType = try row.get("media_type")

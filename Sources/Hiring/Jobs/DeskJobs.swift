@@ -45,8 +45,9 @@ extension Jobs {
             """)
     }
 
-    static var clients: Query<Choice<Client>> {
-        Query("SELECT id, name FROM clients WHERE status = 'Active' ORDER BY lower(name), id LIMIT 2000")
+    /// Whom a job can be for; the one it has stays among them after it left.
+    static func clients(keeping id: ID<Client>?) -> Query<Choice<Client>> {
+        Query("SELECT id, name FROM clients WHERE status = 'Active' OR id = \(id) ORDER BY lower(name), id LIMIT 2000")
     }
 
     // MARK: Changing
@@ -193,7 +194,7 @@ extension Jobs {
             internalID = try row.get("internal_job_id")
             status = try row.get("status")
             slug = try row.get("slug_url")
-            locations = try row.get("job_locations", as: JSON<[String]>.self).value
+            locations = try row.texts("job_locations")
             workMode = try row.get("work_mode")
             openings = try row.get("number_of_openings")
             deadline = try row.get("application_deadline")
@@ -219,7 +220,7 @@ extension Jobs {
             title = try row.get("title")
             internalID = try row.get("internal_job_id")
             status = try row.get("status")
-            locations = try row.get("job_locations", as: JSON<[String]>.self).value
+            locations = try row.texts("job_locations")
             workMode = try row.get("work_mode")
             createdAt = try row.get("created_at")
             deadline = try row.get("application_deadline")

@@ -7,10 +7,10 @@ package struct JobPage {
 
     package init(job: Job, posting: JobPosting) { (self.job, self.posting) = (job, posting) }
 
-    package func page() throws -> Page {
+    package func page() -> Page {
         Page(
             job.metaTitle ?? "\(job.title), \(job.employer)", frame: .public, description: job.metaDescription,
-            canonical: Link("jobs", job.slug), isIndexed: job.status.isOpen, structuredData: job.status.isOpen ? try posting.json() : nil, body: body)
+            canonical: Link("jobs", job.slug), isIndexed: job.status.isOpen, structuredData: job.status.isOpen ? posting.json() : nil, body: body)
     }
 
     private var body: HTML {
@@ -64,6 +64,6 @@ package struct JobPage {
     }
 
     private func paragraphs(_ text: String) -> HTML {
-        text.split(separator: "\n").html { "<p>\(String($0))</p>" }
+        Words.lines(text).html { "<p>\($0)</p>" }
     }
 }

@@ -14,10 +14,11 @@ package struct JobPosting: Sendable {
     }
 
     /// The JSON-LD of the job's own page. Encoded, but not yet made safe for an HTML page.
-    package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(document)
+    package func json() -> Data {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8_192)
+        Term.object(document).write(to: &bytes)
+        return Data(bytes)
     }
 
     var document: [String: Term] {
@@ -26,7 +27,7 @@ package struct JobPosting: Sendable {
             "employmentType": .list([.text(job.employmentType.rawValue)]), "hiringOrganization": .object(organization),
             "totalJobOpenings": .number(job.openings), "directApply": .flag(true),
         ]
-        posting["datePosted"] = job.publishedAt.map { .text($0.formatted(.iso8601)) }
+        posting["datePosted"] = job.publishedAt.map { .text(Moment($0).iso) }
         posting["validThrough"] = job.deadline.map { .text("\($0)T23:59:59\(Self.zone(of: job.country))") }
         posting["identifier"] = job.internalID.map { .object(["@type": "PropertyValue", "name": .text(job.employer), "value": .text($0)]) }
         posting["baseSalary"] = job.salary.map { .object(Self.pay($0)) }
@@ -44,7 +45,7 @@ package struct JobPosting: Sendable {
     }
 
     private func address(_ location: String) -> [String: Term] {
-        let parts = location.split(separator: ",", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        let parts = location.utf8.split(separator: UInt8(ascii: ","), maxSplits: 1).map { String(Substring($0)).trimmingCharacters(in: .whitespaces) }
         var address: [String: Term] = ["@type": "PostalAddress", "addressCountry": .text(job.country)]
         address["addressLocality"] = parts.first.map(Term.text)
         if parts.count == 2 { address["addressRegion"] = .text(parts[1]) }
@@ -72,7 +73,7 @@ package struct JobPosting: Sendable {
 
     /// All that the page says, as paragraphs and lists.
     package var description: String {
-        var parts = job.summary.split(separator: "\n", omittingEmptySubsequences: true).map { "<p>\(Self.escaped(String($0)))</p>" }
+        var parts = Words.lines(job.summary).map { "<p>\(Self.escaped($0))</p>" }
         for (heading, items) in [
             ("Responsibilities", job.responsibilities), ("Required skills", job.requiredSkills), ("Preferred skills", job.preferredSkills),
             ("Tools", job.tools), ("Benefits", job.benefits), ("How we hire", job.rounds),
@@ -102,19 +103,47 @@ package struct JobPosting: Sendable {
 }
 
 /// A value of a JSON-LD document.
-indirect enum Term: Sendable, Encodable, ExpressibleByStringLiteral {
+indirect enum Term: Sendable, ExpressibleByStringLiteral {
     case text(String), number(Int), flag(Bool), list([Term]), object([String: Term])
 
     init(stringLiteral value: String) { self = .text(value) }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
+    /// RFC 8259, members in the order of their names. By hand, because `JSONEncoder` took a tenth of the time of a job's page.
+    func write(to out: inout [UInt8]) {
         switch self {
-        case .text(let text): try container.encode(text)
-        case .number(let number): try container.encode(number)
-        case .flag(let flag): try container.encode(flag)
-        case .list(let list): try container.encode(list)
-        case .object(let object): try container.encode(object)
+        case .text(let text): Self.write(text, to: &out)
+        case .number(let number): out.append(contentsOf: String(number).utf8)
+        case .flag(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .list(let list): Self.write(list, between: ("[", "]"), to: &out) { $0.write(to: &$1) }
+        case .object(let object):
+            Self.write(object.sorted { $0.key < $1.key }, between: ("{", "}"), to: &out) { member, out in
+                Self.write(member.key, to: &out)
+                out.append(UInt8(ascii: ":"))
+                member.value.write(to: &out)
+            }
         }
+    }
+
+    private static func write<Item>(
+        _ items: [Item], between marks: (Unicode.Scalar, Unicode.Scalar), to out: inout [UInt8], _ one: (Item, inout [UInt8]) -> Void
+    ) {
+        out.append(UInt8(ascii: marks.0))
+        for (index, item) in items.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            one(item, &out)
+        }
+        out.append(UInt8(ascii: marks.1))
+    }
+
+    private static func write(_ text: String, to out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
+            case 0..<32: out.append(contentsOf: (byte < 16 ? "\\u000" : "\\u00").utf8 + Array(String(byte, radix: 16).utf8))
+            default: out.append(byte)
+            }
+        }
+        out.append(UInt8(ascii: "\""))
     }
 }

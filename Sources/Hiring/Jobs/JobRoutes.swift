@@ -152,7 +152,7 @@ struct JobRoutes {
     private func form(
         _ ask: Ask, _ values: Form, job: (id: ID<Job>, version: Int)?, problems: [Problem] = [], gate: PublishGate? = nil
     ) async throws -> JobFormPage {
-        let clients = try await desk.database.all(Jobs.clients), recruiters = try await desk.database.all(Users.recruiters)
+        let clients = try await desk.database.all(Jobs.clients(keeping: ID(values["client_id"]))), recruiters = try await desk.database.all(Users.recruiters)
         return JobFormPage(values: values, problems: problems, gate: gate, clients: clients, recruiters: recruiters, job: job, csrf: ask.csrf)
     }
 

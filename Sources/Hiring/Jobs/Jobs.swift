@@ -90,9 +90,9 @@ package struct JobLine: RowDecodable {
         employer = try row.get("employer")
         workMode = try row.get("work_mode")
         employmentType = try row.get("employment_type")
-        locations = try row.get("job_locations", as: JSON<[String]>.self).value
+        locations = try row.texts("job_locations")
         salary = try Salary(row: row)
-        skills = try row.get("required_skills", as: JSON<[String]>.self).value
+        skills = try row.texts("required_skills")
         publishedAt = try row.get("published_at")
     }
 }
@@ -106,7 +106,7 @@ extension Salary {
 
 extension Job: RowDecodable {
     package init(row: Row) throws {
-        func list(_ column: String) throws -> [String] { try row.get(column, as: JSON<[String]>.self).value }
+        func list(_ column: String) throws -> [String] { try row.texts(column) }
         let isConfidential = try row.get("is_client_confidential", as: Bool.self)
         self.init(
             id: try row.get("id"), slug: try row.get("slug_url"), title: try row.get("title"), employer: try row.get("employer"),

@@ -114,7 +114,7 @@ struct ClusterSettings {
         settings +=
             fsync
             ? ["shared_buffers=256MB", "maintenance_work_mem=128MB", "effective_cache_size=1GB"]
-            : ["shared_buffers=64MB", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "autovacuum=off"]
+            : ["shared_buffers=64MB", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500", "autovacuum=off"]
         return settings.flatMap { ["-c", $0] }
     }
 }

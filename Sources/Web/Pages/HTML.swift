@@ -40,7 +40,7 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(_ markup: HTML?) { if let markup { bytes.append(contentsOf: markup.bytes) } }
         package mutating func appendInterpolation(_ text: String) { bytes.append(escaping: text) }
         package mutating func appendInterpolation(_ text: String?) { if let text { bytes.append(escaping: text) } }
-        package mutating func appendInterpolation(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
+        package mutating func appendInterpolation(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
         package mutating func appendInterpolation(_ link: Link) { bytes.append(escaping: link.text) }
 
         /// ` name="value"`, or nothing where there is no value.
@@ -74,25 +74,28 @@ extension [UInt8] {
         var text = text
         text.withUTF8 { utf8 in
             var start = 0
-            for index in utf8.indices {
-                guard let reference = Self.reference(for: utf8[index]) else { continue }
-                append(contentsOf: utf8[start..<index])
-                append(contentsOf: reference.utf8)
+            for index in 0..<utf8.count {
+                let byte = utf8[index]
+                // One bit for each of the six below 64.
+                guard byte < 64, Self.special >> UInt64(byte) & 1 == 1 else { continue }
+                append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                append(contentsOf: Self.reference(for: byte).utf8)
                 start = index + 1
             }
-            append(contentsOf: utf8[start...])
+            append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
     }
 
-    private static func reference(for byte: UInt8) -> String? {
+    private static var special: UInt64 { 1 << 0 | 1 << 34 | 1 << 38 | 1 << 39 | 1 << 60 | 1 << 62 }
+
+    private static func reference(for byte: UInt8) -> String {
         switch byte {
         case UInt8(ascii: "&"): "&amp;"
         case UInt8(ascii: "<"): "&lt;"
         case UInt8(ascii: ">"): "&gt;"
         case UInt8(ascii: "\""): "&quot;"
         case UInt8(ascii: "'"): "&#39;"
-        case 0: "\u{FFFD}"
-        default: nil
+        default: "\u{FFFD}"
         }
     }
 }

@@ -11,8 +11,12 @@ package struct Link: Sendable, Hashable {
     /// A path of this site. `Link()` is the front page.
     package init(_ segments: String...) {
         // An empty piece would make `//host`, and browsers walk up at `..` even where it is percent-encoded.
-        let pieces = segments.filter { !["", ".", ".."].contains($0) }
-        text = pieces.isEmpty ? "/" : pieces.map { "/" + Self.encoded($0) }.joined()
+        text = ""
+        for segment in segments where !segment.isEmpty && segment != "." && segment != ".." {
+            text += "/"
+            Self.append(encoding: segment, to: &text)
+        }
+        if text.isEmpty { text = "/" }
     }
 
     /// An address elsewhere: http, https, mailto or tel; anything else is nil.
@@ -35,17 +39,38 @@ package struct Link: Sendable, Hashable {
     package func query(_ name: String, _ value: String?) -> Link {
         guard let value, !value.isEmpty else { return self }
         var copy = self
-        copy.text += (text.contains("?") ? "&" : "?") + Self.encoded(name) + "=" + Self.encoded(value)
+        copy.text += text.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
+        Self.append(encoding: name, to: &copy.text)
+        copy.text += "="
+        Self.append(encoding: value, to: &copy.text)
         return copy
     }
 
     package func fragment(_ name: String) -> Link {
         var copy = self
-        copy.text += "#" + Self.encoded(name)
+        copy.text += "#"
+        Self.append(encoding: name, to: &copy.text)
         return copy
     }
 
-    private static let unreserved = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+    /// RFC 3986's unreserved characters as they are, the rest as `%XX` of their UTF-8. A board of 300 cards writes 900 links.
+    private static func append(encoding piece: String, to text: inout String) {
+        if piece.utf8.allSatisfy(isUnreserved) { return text += piece }
+        for byte in piece.utf8 {
+            if isUnreserved(byte) {
+                text.unicodeScalars.append(UnicodeScalar(byte))
+            } else {
+                text += byte < 16 ? "%0" : "%"
+                text += String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
 
-    private static func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? "" }
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
 }

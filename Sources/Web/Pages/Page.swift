@@ -50,18 +50,19 @@ extension Page {
             """
     }
 
-    /// `<`, `>` and `&` become JSON escapes: no text in the data can end the element or open a comment.
+    /// `<`, `>` and `&` become JSON escapes: no text in the data can end the element or open a comment. By bytes, so that no mark that
+    /// melts with its neighbour into one character can hide it.
     private static func script(_ json: Data) -> HTML {
-        // By scalars: a mark that melts with its neighbour into one character would hide it.
-        var text = String.UnicodeScalarView()
-        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
-            switch scalar {
-            case "&": text.append(contentsOf: "\\u0026".unicodeScalars)
-            case "<": text.append(contentsOf: "\\u003c".unicodeScalars)
-            case ">": text.append(contentsOf: "\\u003e".unicodeScalars)
-            default: text.append(scalar)
+        var bytes = Array("<script type=\"application/ld+json\">".utf8)
+        bytes.reserveCapacity(json.count + 64)
+        for byte in json {
+            switch byte {
+            case UInt8(ascii: "&"): bytes.append(contentsOf: "\\u0026".utf8)
+            case UInt8(ascii: "<"): bytes.append(contentsOf: "\\u003c".utf8)
+            case UInt8(ascii: ">"): bytes.append(contentsOf: "\\u003e".utf8)
+            default: bytes.append(byte)
             }
         }
-        return HTML(trusted: "<script type=\"application/ld+json\">\(String(text))</script>")
+        return HTML(bytes: bytes + Array("</script>".utf8))
     }
 }

@@ -35,10 +35,10 @@ extension HTML {
 }
 
 /// A date in UTC without a formatter: a board of 300 cards shows 300 of them.
-struct Moment {
-    let year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
+package struct Moment {
+    package let year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
 
-    init(_ date: Date) {
+    package init(_ date: Date) {
         let bounded = min(max(date.timeIntervalSince1970, -62_135_596_800), 253_402_300_799)
         let seconds = Int(bounded.rounded(.down))
         let days = Int((Double(seconds) / 86_400).rounded(.down))
@@ -56,14 +56,14 @@ struct Moment {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    var iso: String { "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z" }
+    package var iso: String { "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z" }
     var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     private func padded(_ number: Int, _ width: Int = 2) -> String {
         let digits = String(number)
-        return digits.count >= width ? digits : String(repeating: "0", count: width - digits.count) + digits
+        return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 }
 

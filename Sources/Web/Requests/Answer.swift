@@ -29,8 +29,9 @@ package struct Answer: Sendable {
     package var headers: HTTPFields = [:]
     package var flash: Flash?
 
-    package static func page(_ page: Page, json: some Encodable & Sendable, status: Int = 200) -> Answer {
-        Answer(body: .page(page, json: { try JSON.encode(json) }), status: .init(code: status))
+    /// - Parameter json: made only where it is asked for.
+    package static func page<Value: Encodable>(_ page: Page, json: @autoclosure @escaping @Sendable () throws -> Value, status: Int = 200) -> Answer {
+        Answer(body: .page(page, json: { try JSON.encode(try json()) }), status: .init(code: status))
     }
 
     /// The form once more with all its problems, as 422; under `/api/v1` the problems alone.

@@ -52,7 +52,8 @@ package struct Ask: Sendable {
     }
 
     package func path(_ name: String) throws(Refusal) -> String {
-        guard let value = context.parameters.get(name)?.removingPercentEncoding else { throw .notFound }
+        // Nothing of ours has a NUL in its address, and PostgreSQL takes none.
+        guard let value = context.parameters.get(name)?.removingPercentEncoding, !value.utf8.contains(0) else { throw .notFound }
         return value
     }
 
@@ -65,7 +66,7 @@ package struct Ask: Sendable {
     package var sessionToken: String? { cookies[site.cookieName("session")] }
 
     /// Proves that a form came from a page of ours; also taken from the header `X-CSRF-Token`.
-    package var csrfToken: String { site.csrfToken(visitor: visitor.value, session: sessionToken) }
+    package var csrfToken: String { visitor.csrf { site.csrfToken(visitor: $0, session: sessionToken) } }
 
     /// The hidden field with `csrfToken`.
     package var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(csrfToken)\">" }
@@ -76,12 +77,23 @@ package struct Ask: Sendable {
 final class Visitor: Sendable {
     private let known: String?
     private let made = Mutex<String?>(nil)
+    private let token = Mutex<String?>(nil)
 
     init(cookie: String?) { known = cookie?.utf8.count == 43 ? cookie : nil }
 
     var isKnown: Bool { known != nil }
     /// What the browser is to be told.
     var new: String? { made.withLock { $0 } }
+
+    /// Signed once a request, however many forms the page has.
+    func csrf(_ sign: (String) -> String) -> String {
+        let value = value
+        return token.withLock { token in
+            let signed = token ?? sign(value)
+            token = signed
+            return signed
+        }
+    }
 
     var value: String {
         if let known { return known }
@@ -96,11 +108,19 @@ final class Visitor: Sendable {
 enum Cookies {
     static func read(_ headers: [String]) -> [String: String] {
         var found: [String: String] = [:]
-        for pair in headers.joined(separator: ";").split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            found[parts[0].trimmingCharacters(in: .whitespaces)] = parts[1].trimmingCharacters(in: .whitespaces)
+        for header in headers {
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                found[trimmed(pair[..<equals])] = trimmed(pair[pair.index(after: equals)...])
+            }
         }
         return found
+    }
+
+    private static func trimmed(_ text: Substring.UTF8View) -> String {
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let start = text.drop(while: isSpace)
+        let end = start.lastIndex { !isSpace($0) }
+        return end.map { String(Substring(start[...$0])) } ?? ""
     }
 }
