@@ -62,7 +62,7 @@ extension Binding {
         case 701: return "'\(Double(bitPattern: number))'::float8"
         case 1082: return "('2000-01-01'::date + (\(Int32(truncatingIfNeeded: number))))"
         case 1184: return "('2000-01-01 00:00:00+00'::timestamptz + '\(Int64(bitPattern: number)) microseconds'::interval)"
-        case 2950: return "'\(hex)'::uuid"
+        case 2950 where bytes.count == 16: return "'\(bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }.lowercase)'::uuid"
         default: return quoted(String(decoding: bytes, as: UTF8.self))
         }
     }

@@ -19,20 +19,22 @@ package struct House: Sendable {
     package let changes: Changes
     package let files: FileStore
     let scoring: Scoring
+    let sessions: Sessions.Store
 
-    package init(settings: Settings, database: Pool, logger: Logger) {
+    package init(settings: Settings, database: Pool, logger: Logger, sessionsBelieved: Duration = .seconds(1)) {
         self.settings = settings
         self.database = database
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
+        sessions = Sessions.Store(database, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
 
     package func site() throws -> Site {
         Site(
-            address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: Sessions.Store(database),
+            address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: sessions,
             assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
     }
 
@@ -41,7 +43,7 @@ package struct House: Sendable {
         JobBoard(database: database, site: site).add(to: routes)
         ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site).add(to: routes)
         Following(database: database, site: site).add(to: routes)
-        SignIn(database: database, site: site).add(to: routes)
+        SignIn(database: database, site: site, sessions: sessions).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }

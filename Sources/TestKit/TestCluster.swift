@@ -31,9 +31,11 @@ package actor TestCluster {
         return (variable.map { URL(fileURLWithPath: $0) } ?? folder.appendingPathComponent("var")).appendingPathComponent("toolchain/postgres")
     }
 
-    /// A folder for the files of this run, removed at its end.
+    /// A folder for the files of this run, removed at its end: in memory where there is plenty of it, since the tests make and drop a
+    /// database each, and most of that time is the disk's (19 s against 7 s for the tests of the main job).
     package static let folder: URL = {
-        let all = toolchain(in: home).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("test")
+        let onDisk = toolchain(in: home).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("test")
+        let all = hasMemory ? URL(fileURLWithPath: "/dev/shm/shortlist-test-\(getuid())") : onDisk
         removeLeftovers(in: all)
         return all.appendingPathComponent("\(ProcessInfo.processInfo.processIdentifier)")
     }()
@@ -105,6 +107,12 @@ package actor TestCluster {
 
     private static func name(in url: String) -> String {
         url.split(separator: " ").last { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
+    }
+
+    /// 8 GB free in memory, as Linux gives it.
+    private static var hasMemory: Bool {
+        let free = (try? FileManager.default.attributesOfFileSystem(forPath: "/dev/shm")[.systemFreeSize]) as? NSNumber
+        return (free?.int64Value ?? 0) >= 8 << 30 && FileManager.default.isWritableFile(atPath: "/dev/shm")
     }
 
     /// What runs that were killed could not remove themselves.

@@ -10,13 +10,16 @@ package struct WebApp: Service {
 
     /// - Parameter port: 0 takes a free one; `onReady` is told which.
     package init(routes: Routes, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }) {
-        var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
-        decoder.maxHeaderFieldSize = 16 * 1024
-        decoder.maxHeaderListSize = 32 * 1024
-        decoder.maxHeaderFieldCount = 100
+        var limits = HTTP1Channel.Configuration.DecoderConfiguration()
+        limits.maxHeaderFieldSize = 16 * 1024
+        limits.maxHeaderListSize = 32 * 1024
+        limits.maxHeaderFieldCount = 100
+        let decoder = limits
         application = Application(
             responder: routes.responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(75), httpDecoderConfiguration: decoder)),
+            server: HTTPServerBuilder { responder in
+                OnTheLoop(inner: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(75), httpDecoderConfiguration: decoder)))
+            },
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger)

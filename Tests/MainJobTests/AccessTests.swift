@@ -38,11 +38,13 @@ import Web
                 }
             }
             let allowed: [(role: UserRole, gates: Set<String>)] = [
-                (.sales, ["staff", "signed in"]), (.recruiter, ["recruiting", "staff"]), (.manager, ["recruiting", "staff"]), (.admin, ["recruiting", "staff"]),
+                (.sales, ["staff", "signed in"]), (.recruiter, ["recruiting", "staff"]), (.manager, ["recruiting", "staff"]),
+                (.admin, ["recruiting", "staff"]),
             ]
             for (role, gates) in allowed {
                 let browser = try await house.browser(role)
-                for entry in guarded where gates.contains(entry.gate) && entry.method == "GET" && entry.path != "/desk/events" && entry.path != "/api/v1/desk/events" {
+                for entry in guarded
+                where gates.contains(entry.gate) && entry.method == "GET" && entry.path != "/desk/events" && entry.path != "/api/v1/desk/events" {
                     tried += 1
                     #expect([200, 404].contains(try await ask(browser, entry).status), "\(role) at \(entry)")
                 }
@@ -140,13 +142,16 @@ import Web
             let link = try await house.privateLink(), application = try await house.application()
             let draft: ID<Job> = try await house.id("SELECT id FROM jobs WHERE status = 'Draft' LIMIT 1")
             let client = try #require(try await house.text("SELECT id::text FROM clients WHERE status = 'Active' LIMIT 1"))
-            try await house.run("UPDATE action_queue SET user_id = (SELECT id FROM users WHERE role = 'ADMIN') WHERE type = 'CHAT_FOLLOWUP' AND NOT is_dismissed")
-            let card = try #require(try await house.text("SELECT action_queue.id::text FROM action_queue JOIN users ON users.id = user_id WHERE role = 'ADMIN' LIMIT 1"))
+            try await house.run(
+                "UPDATE action_queue SET user_id = (SELECT id FROM users WHERE role = 'ADMIN') WHERE type = 'CHAT_FOLLOWUP' AND NOT is_dismissed")
+            let card = try #require(
+                try await house.text("SELECT action_queue.id::text FROM action_queue JOIN users ON users.id = user_id WHERE role = 'ADMIN' LIMIT 1"))
             let whole = JobFields.whole(client: client)
             let posts: [(browser: Browser, path: String, fields: [String: String])] = [
                 (admin, "/desk/jobs", whole), (admin, "/desk/jobs/\(draft)/edit", whole), (admin, "/desk/jobs/\(draft)/publish", [:]),
                 (admin, "/desk/jobs/\(job)/close", [:]), (admin, "/desk/applications/\(application)/stage", ["status": "Offer"]),
-                (admin, "/desk/actions/\(card)/dismiss", [:]), (admin, "/desk/clients", ["name": "New Client"]), (admin, "/desk/clients/\(client)", ["name": "Other"]),
+                (admin, "/desk/actions/\(card)/dismiss", [:]), (admin, "/desk/clients", ["name": "New Client"]),
+                (admin, "/desk/clients/\(client)", ["name": "Other"]),
                 (admin, "/sign-out", [:]), (stranger, "\(link)/withdraw", [:]),
                 (stranger, "/sign-in", ["email": "a@example.com", "password": "four plain words"]),
             ]

@@ -6,7 +6,9 @@ import Testing
 
 /// A job from its form to Google: every field kept, every mistake named, nothing incomplete published.
 @Suite("Job form", .fewAtATime) struct JobFormTests {
-    private func client(_ house: RunningHouse) async throws -> String { try #require(try await house.text("SELECT id::text FROM clients WHERE status = 'Active' ORDER BY name LIMIT 1")) }
+    private func client(_ house: RunningHouse) async throws -> String {
+        try #require(try await house.text("SELECT id::text FROM clients WHERE status = 'Active' ORDER BY name LIMIT 1"))
+    }
 
     /// Saves a new job with these changes to a complete one.
     private func create(_ house: RunningHouse, _ browser: Browser, _ changes: [String: String] = [:]) async throws -> String {
@@ -33,8 +35,13 @@ import Testing
                 #expect(page.says("name=\"\(name)\""), "\(name)")
                 for line in value.split(separator: "\n") { #expect(page.says(String(line)), "\(name) is not on the page") }
             }
-            #expect(try await house.text("SELECT experience_min_years::int || '-' || experience_max_years::int || ' ' || notice_max_days FROM jobs WHERE id::text = \(job)") == "3-5 30")
-            #expect(try await house.text("SELECT status || ' ' || description FROM jobs JOIN activity_logs ON entity_id = jobs.id WHERE jobs.id::text = \(job)")?.hasSuffix("created a new job: Head Baker") == true)
+            #expect(
+                try await house.text(
+                    "SELECT experience_min_years::int || '-' || experience_max_years::int || ' ' || notice_max_days FROM jobs WHERE id::text = \(job)")
+                    == "3-5 30")
+            #expect(
+                try await house.text("SELECT status || ' ' || description FROM jobs JOIN activity_logs ON entity_id = jobs.id WHERE jobs.id::text = \(job)")?
+                    .hasSuffix("created a new job: Head Baker") == true)
 
             var changed = sent.merging(["version": "1", "title": "Master Baker", "required_skills": "Baking, Rye , baking,", "max_salary": "9,50,000"]) { $1 }
             changed["is_client_confidential"] = ""
@@ -45,12 +52,32 @@ import Testing
         }
     }
 
-    @Test func aJobKeepsAClientWhoLeft() async throws {
+    @Test func whatIsGivenIsTakenBack() async throws {
         try await withHouse { house in
-            let admin = try await house.browser(.admin), job = try await create(house, admin), mine = try await client(house)
-            try await house.run("UPDATE clients SET status = 'Inactive' WHERE id::text = \(mine)")
-            #expect(try await admin.get("/desk/jobs/\(job)/edit").says("<option value=\"\(mine)\" selected>"))
-            #expect(!(try await admin.get("/desk/jobs/new")).says(mine), "a new job is offered a client who left")
+            let admin = try await house.browser(.admin), job = try await create(house, admin), path = "/api/v1/desk/jobs/\(job)/edit"
+            for status in ["Draft", "Sourcing", "Closed"] {
+                let given = try await fields(admin, job)
+                #expect(try await admin.postJSON(path, String(decoding: try JSONEncoder().encode(given), as: UTF8.self)).status == 200, "\(status)")
+                #expect(try await fields(admin, job) == given)
+                #expect(try await house.text("SELECT status::text FROM jobs WHERE id::text = \(job)") == status)
+                _ = try await admin.post("/desk/jobs/\(job)/\(status == "Draft" ? "publish" : "close")")
+            }
+        }
+    }
+
+    @Test func whoeverLeftStaysWhereTheyAreNamed() async throws {
+        try await withHouse { house in
+            let admin = try await house.browser(.admin), mine = try await client(house)
+            let recruiter = try #require(try await house.text("SELECT id::text FROM users WHERE role = 'RECRUITER' LIMIT 1"))
+            let job = try await create(house, admin, ["assigned_recruiter_id": recruiter])
+            try await house.run("UPDATE clients SET status = 'Inactive', account_manager_id = (SELECT id FROM users WHERE role = 'SALES' LIMIT 1)")
+            try await house.run("UPDATE users SET status = 'Inactive' WHERE role IN ('RECRUITER', 'SALES')")
+            let page = try await admin.get("/desk/jobs/\(job)/edit"),
+                manager = try #require(try await house.text("SELECT account_manager_id::text FROM clients LIMIT 1"))
+            #expect(page.says("<option value=\"\(mine)\" selected>") && page.says("<option value=\"\(recruiter)\" selected>"))
+            #expect(try await admin.get("/desk/clients/\(mine)").says("<option value=\"\(manager)\" selected>"))
+            let new = try await admin.get("/desk/jobs/new")
+            #expect(new.status == 200 && !new.says(mine) && !new.says(recruiter), "a new job is offered whoever left")
         }
     }
 
@@ -137,7 +164,8 @@ import Testing
                     #expect(posting["title"] as? String == "Head Baker" && (posting["description"] as? String)?.contains("<p>You run the night shift") == true)
                     #expect((posting["datePosted"] as? String)?.hasPrefix("20") == true)
                     #expect(posting["validThrough"] as? String == "2199-12-31T23:59:59+05:30" && posting["employmentType"] as? [String] == ["PART_TIME"])
-                    let employer = posting["hiringOrganization"] as? [String: Any], name = try await house.text("SELECT name FROM clients WHERE status = 'Active' ORDER BY name LIMIT 1")
+                    let employer = posting["hiringOrganization"] as? [String: Any],
+                        name = try await house.text("SELECT name FROM clients WHERE status = 'Active' ORDER BY name LIMIT 1")
                     #expect(employer?["@type"] as? String == "Organization" && employer?["name"] as? String == name)
                     checkPlace(posting, mode)
                     let pay = posting["baseSalary"] as? [String: Any], value = pay?["value"] as? [String: Any]
@@ -168,7 +196,9 @@ import Testing
             let fields = JobFields.whole(client: try await client(house)).merging(["version": "1"]) { $1 }
             #expect(try await colleague.post("/desk/jobs/\(job)/edit", fields.merging(["title": "Their Baker"]) { $1 }).status == 303)
             let late = try await admin.post("/desk/jobs/\(job)/edit", fields.merging(["title": "My Baker", "job_summary": "My own words."]) { $1 })
-            #expect(late.status == 422 && late.says("Somebody else saved this job while you were writing.") && late.says("My own words.") && late.says("value=\"My Baker\""))
+            #expect(
+                late.status == 422 && late.says("Somebody else saved this job while you were writing.") && late.says("My own words.")
+                    && late.says("value=\"My Baker\""))
             #expect(try await admin.postJSON("/api/v1/desk/jobs/\(job)/edit", String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)).status == 409)
             #expect(try await house.text("SELECT title || version FROM jobs WHERE id::text = \(job)") == "Their Baker2")
         }
@@ -181,7 +211,9 @@ import Testing
             let before = try await house.everything()
             for place in ["/desk/jobs", "/desk/jobs/\(job)/edit"] {
                 let refused = try await admin.post(place, fields)
-                #expect(refused.status == 422 && refused.hasProblem(beside: "slug_url") && refused.says("Another job has this address.") && refused.says("value=\"\(slug)\""))
+                #expect(
+                    refused.status == 422 && refused.hasProblem(beside: "slug_url") && refused.says("Another job has this address.")
+                        && refused.says("value=\"\(slug)\""))
             }
             #expect(try await house.everything() == before)
         }

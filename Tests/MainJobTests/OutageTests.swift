@@ -48,8 +48,10 @@ import Testing
             let counts = [
                 try await house.count("users", where: "email = \(email)"), try await house.count("applications", where: "id IN (\(applied))"),
                 try await house.count("candidate_profiles", where: "user_id IN (\(person)) AND resume_sha256 IN (SELECT sha256 FROM stored_files)"),
-                try await house.count("consents", where: "user_id IN (\(person))"), try await house.count("application_timeline", where: "application_id IN (\(applied))"),
-                try await house.count("application_links", where: "application_id IN (\(applied))"), try await house.count("outbox", where: "recipient LIKE \("%\(email)%")"),
+                try await house.count("consents", where: "user_id IN (\(person))"),
+                try await house.count("application_timeline", where: "application_id IN (\(applied))"),
+                try await house.count("application_links", where: "application_id IN (\(applied))"),
+                try await house.count("outbox", where: "recipient LIKE \("%\(email)%")"),
                 try await house.count("activity_logs", where: "entity_id IN (\(applied)) AND action_type = 'APPLIED'"),
                 try await house.count("background_jobs", where: "kind = 'read_resume' AND payload->>'application' IN (SELECT id::text FROM (\(applied)) AS a)"),
             ]
@@ -64,12 +66,7 @@ import Testing
     @Test(.timeLimit(.minutes(2))) func aDatabaseThatStopsIsSaidAndComesBack() async throws {
         try await withOwnCluster { house, cluster in
             let (slug, job) = try await house.openJob(), admin = try await house.browser(.admin), token = try await admin.token()
-            var strangers: [(Browser, String)] = []
-            for _ in 0..<4 {
-                let stranger = try await house.browser()
-                strangers.append((stranger, try await stranger.token()))
-            }
-            let senders = strangers
+            let senders = try await strangers(house, 4)
             let sent = try await withThrowingTaskGroup(of: (Int, Reply).self) { group in
                 for (place, sender) in senders.enumerated() { group.addTask { (place, try await apply(sender.0, slug, place, token: sender.1)) } }
                 group.addTask {
@@ -81,7 +78,8 @@ import Testing
             let fields = ["status": "Offer"], card = "/desk/applications/\(ID<Application>())/stage"
             let away = [
                 sent[9], try await admin.get("/desk"), try await admin.get("/desk/jobs/\(job)"), try await admin.get("/api/v1/desk/jobs"),
-                try await admin.get("/jobs/\(slug)"), try await admin.post(card, fields, csrf: token), try await admin.post("/desk/clients", ["name": "New"], csrf: token),
+                try await admin.get("/jobs/\(slug)"), try await admin.post(card, fields, csrf: token),
+                try await admin.post("/desk/clients", ["name": "New"], csrf: token),
                 try await apply(senders[0].0, slug, 8, token: senders[0].1), try await senders[0].0.get("/a/link"),
             ].compactMap(\.self)
             for answer in away {
@@ -108,48 +106,79 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func connectionsThatAreCutLeaveNothingHalfWritten() async throws {
+    private static let cut = Command(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    /// Strangers with the form open.
+    private func strangers(_ house: RunningHouse, _ count: Int) async throws -> [(browser: Browser, token: String)] {
+        var all: [(Browser, String)] = []
+        for _ in 0..<count {
+            let browser = try await house.browser()
+            all.append((browser, try await browser.token()))
+        }
+        return all
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aConnectionThatIsCutInTheMiddleLeavesNothing() async throws {
         try await withHouse { house in
-            let (slug, _) = try await house.openJob(), knife = Pool(url: house.pool.url, size: 1)
+            let (slug, _) = try await house.openJob(), knife = Pool(url: house.pool.url, size: 1), senders = try await strangers(house, 4)
             defer { knife.close() }
-            let browsers = try await (0..<8).asyncMap { _ in
-                let browser = try await house.browser()
-                return (browser, try await browser.token())
+            let before = try await house.everything()
+            // Person, profile and file are written by the time a transaction comes to the consent, and waits.
+            let statuses = try await knife.transaction { held in
+                try await held.run(Command("LOCK TABLE consents IN EXCLUSIVE MODE"))
+                return try await withThrowingTaskGroup(of: Int.self) { group in
+                    for (place, sender) in senders.enumerated() {
+                        group.addTask { try await apply(sender.browser, slug, place, token: sender.token).status }
+                    }
+                    let waiting = Query<One<Int>>("SELECT count(*) FROM pg_locks WHERE relation = 'consents'::regclass AND NOT granted")
+                    while try await held.one(waiting).value < 4 { try await Task.sleep(for: .milliseconds(5)) }
+                    try await held.run(Self.cut)
+                    return try await group.reduce(into: [Int]()) { $0.append($1) }
+                }
             }
+            #expect(statuses == [503, 503, 503, 503])
+            #expect(try await house.everything() == before)
+            for (place, sender) in senders.enumerated() {
+                let again = try await apply(sender.browser, slug, place, token: sender.token)
+                #expect(again.location == "/jobs/\(slug)/applied?how=received", "\(place)")
+            }
+            try await expectWhole(house, of: Array(0..<4))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whereverConnectionsAreCutNobodyIsHalfThere() async throws {
+        try await withHouse { house in
+            let (slug, _) = try await house.openJob(), knife = Pool(url: house.pool.url, size: 1), senders = try await strangers(house, 8)
+            defer { knife.close() }
             let sent = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
-                for (place, sender) in browsers.enumerated() {
+                for (place, sender) in senders.enumerated() {
                     group.addTask {
-                        try await Task.sleep(for: .milliseconds(place * 15))
-                        return (place, try await apply(sender.0, slug, place, token: sender.1).status)
+                        try await Task.sleep(for: .milliseconds(place * 30))
+                        return (place, try await apply(sender.browser, slug, place, token: sender.token).status)
                     }
                 }
                 group.addTask {
                     for _ in 0..<6 {
-                        try await knife.run(Command("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
-                        try await Task.sleep(for: .milliseconds(20))
+                        try await Task.sleep(for: .milliseconds(45))
+                        try await knife.run(Self.cut)
                     }
                     return (9, 0)
                 }
                 return try await group.reduce(into: [Int: Int]()) { $0[$1.0] = $1.1 }
             }
-            for (place, status) in sent where place != 9 { #expect([303, 503].contains(status), "\(place)") }
             let there = try await found(house)
+            for place in 0..<8 {
+                #expect([303, 503].contains(sent[place]), "\(place)")
+                if sent[place] == 303 { #expect(there.contains(place), "a “yes” was lost") }
+            }
             try await expectWhole(house, of: there)
-            for (place, status) in sent where status == 303 { #expect(there.contains(place), "a “yes” was lost") }
             // Whoever read “try again in a moment” does, and everyone has one application in the end.
-            for (place, browser) in browsers.enumerated() where sent[place] == 503 {
-                #expect(try await apply(browser.0, slug, place, token: browser.1).status == 303)
+            for (place, sender) in senders.enumerated() where sent[place] == 503 {
+                #expect(try await apply(sender.browser, slug, place, token: sender.token).status == 303)
             }
             try await expectWhole(house, of: Array(0..<8))
-            print("cut connections: \(sent.values.count { $0 == 503 }) of 8 were told to try again")
         }
-    }
-}
-
-extension Sequence {
-    fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
-        var all: [T] = []
-        for element in self { all.append(try await transform(element)) }
-        return all
     }
 }

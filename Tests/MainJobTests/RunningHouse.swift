@@ -216,8 +216,10 @@ extension Browser.File {
 
 /// Runs the program for as long as `body` runs.
 ///
-/// - Parameter withModel: whether vectors are computed; most tests are about something else.
-func withHouse(withModel: Bool = false, _ body: @escaping @Sendable (RunningHouse) async throws -> Void) async throws {
+/// - Parameters:
+///   - withModel: whether vectors are computed; most tests are about something else.
+///   - sessionsBelieved: how long a session that was found is not looked up again; not at all, so that no test has to wait.
+func withHouse(withModel: Bool = false, sessionsBelieved: Duration = .zero, _ body: @escaping @Sendable (RunningHouse) async throws -> Void) async throws {
     let url = try await TestCluster.shared.clone(of: "saffron") { url in
         try await Migrator(migrations: try Schema.migrations()).run(on: url)
         let pool = Pool(url: url, size: 2)
@@ -225,13 +227,15 @@ func withHouse(withModel: Bool = false, _ body: @escaping @Sendable (RunningHous
         try await Demo.fillSmall(pool)
     }
     let result: Result<Void, any Error>
-    do { result = .success(try await withHouse(on: url, withModel: withModel, body)) } catch { result = .failure(error) }
+    do { result = .success(try await withHouse(on: url, withModel: withModel, sessionsBelieved: sessionsBelieved, body)) } catch { result = .failure(error) }
     try await TestCluster.shared.drop(url)
     try result.get()
 }
 
 /// The same over a database that the caller looks after.
-func withHouse(on url: String, withModel: Bool = false, _ body: @escaping @Sendable (RunningHouse) async throws -> Void) async throws {
+func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Duration = .zero, _ body: @escaping @Sendable (RunningHouse) async throws -> Void)
+    async throws
+{
     let folder = TestCluster.folder.appendingPathComponent("house-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -243,7 +247,7 @@ func withHouse(on url: String, withModel: Bool = false, _ body: @escaping @Senda
     let settings = try Settings(ConfigReader(provider: InMemoryProvider(values: ["shortlist.var": .init(.string(folder.path), isSecret: false)])))
     let pool = Pool(url: url, size: 6, logger: logger)
     defer { pool.close() }
-    let house = House(settings: settings, database: pool, logger: logger)
+    let house = House(settings: settings, database: pool, logger: logger, sessionsBelieved: sessionsBelieved)
     let routes = house.routes(try house.site())
     let (ports, ready) = AsyncStream<Int>.makeStream()
     let app = WebApp(routes: routes, host: "127.0.0.1", port: 0, logger: logger) { ready.yield($0) }

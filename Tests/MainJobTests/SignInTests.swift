@@ -131,7 +131,9 @@ import Web
             let before = try await house.everything()
             for path in [link, "/a/\(String(repeating: "A", count: 43))", "/a/x"] {
                 let answers = [try await stranger.get(path), try await stranger.post("\(path)/withdraw")]
-                for answer in answers { #expect(answer.status == 410 && answer.says("This link is not one of ours, or it is too old.") && !answer.says("Lata")) }
+                for answer in answers {
+                    #expect(answer.status == 410 && answer.says("This link is not one of ours, or it is too old.") && !answer.says("Lata"))
+                }
                 #expect(try await stranger.get("/api/v1\(path)").status == 410)
             }
             #expect(try await house.everything() == before)
@@ -146,7 +148,9 @@ import Web
                 #expect(try await browser.get(old).status == 410, "an earlier link still works")
                 #expect(try await browser.get(link).says("Set up Shortlist"))
                 let form = ["full_name": "Meera Krishnan", "email": "meera@example.com"]
-                for (password, words) in [(String(repeating: "x", count: 73), "at most 72 bytes"), (String(repeating: "ä", count: 37), "at most 72 bytes"), ("brief", "at least 10")] {
+                for (password, words) in [
+                    (String(repeating: "x", count: 73), "at most 72 bytes"), (String(repeating: "ä", count: 37), "at most 72 bytes"), ("brief", "at least 10"),
+                ] {
                     let refused = try await browser.post(link, form.merging(["password": password]) { $1 })
                     #expect(refused.status == 422 && refused.hasProblem(beside: "password") && refused.says(words) && refused.says("value=\"Meera Krishnan\""))
                     #expect(!refused.says(password))

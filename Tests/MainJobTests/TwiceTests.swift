@@ -44,7 +44,9 @@ import Testing
                 ])
             #expect(try await house.text("SELECT resume_file_name FROM candidate_profiles WHERE \(Self.lata)") == "newer.txt")
             #expect(try await house.count("stored_files", where: "media_type = 'text/plain'") >= 2, "the first file is gone")
-            #expect(try await house.mail(to: "LATA.Kulkarni+jobs")?.contains("You had applied before") == true)
+            // To the mailbox on record: another spelling may be somebody else's on some server.
+            #expect(try await house.mail(to: "LATA.Kulkarni+jobs") == nil)
+            #expect(try await house.mail(to: "lata.kulkarni@example.com")?.contains("You had applied before") == true)
             let page = try await house.browser(.admin).get("/desk/applications/\(application)")
             #expect(page.says("applied 2 times") && page.says("Sent new details"))
         }
@@ -90,7 +92,8 @@ import Testing
             #expect(try await house.texts("SELECT status || ' ' || is_active FROM applications WHERE \(Self.applied)") == ["Withdrawn false"])
             #expect(try await stranger.get(link).says("you have withdrawn this application"))
             #expect(try await stranger.apply(slug).status == 303)
-            #expect(try await house.texts("SELECT status || ' ' || is_active || ' ' || times_applied FROM applications WHERE \(Self.applied)") == ["New true 2"])
+            #expect(
+                try await house.texts("SELECT status || ' ' || is_active || ' ' || times_applied FROM applications WHERE \(Self.applied)") == ["New true 2"])
             let steps = try await house.texts(
                 """
                 SELECT coalesce(previous_status, '-') || ' > ' || new_status FROM application_timeline

@@ -53,13 +53,17 @@ package enum Users {
         Query("SELECT EXISTS (SELECT FROM users WHERE role = 'ADMIN' AND status = 'Active') AS has")
     }
 
-    /// People a job can be given to.
-    package static var recruiters: Query<Viewer> {
-        Query("SELECT id, role, full_name FROM users WHERE role IN ('RECRUITER', 'MANAGER', 'ADMIN') AND status = 'Active' ORDER BY full_name, id LIMIT 500")
-    }
+    /// People a job can be given to; whoever has it stays among them after they left, so that saving takes nothing away.
+    package static func recruiters(keeping id: ID<User>?) -> Query<Viewer> { colleagues(of: "'RECRUITER', 'MANAGER', 'ADMIN'", keeping: id) }
 
     /// People a client can be given to.
-    package static var accountManagers: Query<Viewer> {
-        Query("SELECT id, role, full_name FROM users WHERE role IN ('SALES', 'MANAGER', 'ADMIN') AND status = 'Active' ORDER BY full_name, id LIMIT 500")
+    package static func accountManagers(keeping id: ID<User>?) -> Query<Viewer> { colleagues(of: "'SALES', 'MANAGER', 'ADMIN'", keeping: id) }
+
+    private static func colleagues(of roles: SQL, keeping id: ID<User>?) -> Query<Viewer> {
+        Query(
+            """
+            SELECT id, role, full_name FROM users WHERE role IN (\(roles)) AND status = 'Active' OR id = \(id) AND role <> 'CANDIDATE'
+            ORDER BY full_name, id LIMIT 500
+            """)
     }
 }

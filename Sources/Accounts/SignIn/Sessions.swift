@@ -1,5 +1,6 @@
 package import Foundation
 package import Postgres
+private import Synchronization
 import Web
 
 /// Who is signed in where. The browser holds a random token, the database its SHA-256.
@@ -44,15 +45,32 @@ package enum Sessions {
         }
     }
 
-    /// The house's sessions, as `Web` asks for them.
-    package struct Store: SessionStore {
-        let database: any Database
-        package init(_ database: any Database) { self.database = database }
+    /// The house's sessions, as `Web` asks for them. What was found is believed for a second, so that a person who works quickly does not
+    /// cost a question to the database with every page; who signs out here is gone at once, and everywhere within that second.
+    package final class Store: SessionStore {
+        private static let most = 10_000
+
+        private let database: any Database
+        private let believed: Duration
+        private let known = Mutex<[Data: (viewer: Viewer, until: ContinuousClock.Instant)]>([:])
+
+        package init(_ database: any Database, believed: Duration = .seconds(1)) { (self.database, self.believed) = (database, believed) }
 
         package func find(tokenHash: Data) async throws -> (any Sendable)? {
-            guard let open = try await database.first(Sessions.open(tokenHash)) else { return nil }
+            let now = ContinuousClock.now
+            if let known = known.withLock({ $0[tokenHash] }), known.until > now { return known.viewer }
+            guard let open = try await database.first(Sessions.open(tokenHash)) else {
+                forget(tokenHash)
+                return nil
+            }
             if open.isStale { try await database.run(Sessions.touching(tokenHash)) }
+            known.withLock { known in
+                if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
+                known[tokenHash] = (open.viewer, now + believed)
+            }
             return open.viewer
         }
+
+        func forget(_ tokenHash: Data) { known.withLock { _ = $0.removeValue(forKey: tokenHash) } }
     }
 }

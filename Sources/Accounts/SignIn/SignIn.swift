@@ -5,10 +5,12 @@ package import Web
 package struct SignIn: Sendable {
     let database: any Database
     let site: Site
+    let sessions: Sessions.Store
 
-    package init(database: any Database, site: Site) {
+    package init(database: any Database, site: Site, sessions: Sessions.Store) {
         self.database = database
         self.site = site
+        self.sessions = sessions
     }
 
     package func add(to routes: Routes) {
@@ -81,7 +83,10 @@ package struct SignIn: Sendable {
     private func begin(_ viewer: Viewer, _ ask: Ask, to place: Link?, in database: some Database) async throws -> Answer {
         let token = Token.random()
         try await database.transaction { transaction in
-            if let old = ask.sessionToken { try await transaction.run(Sessions.ending(old)) }
+            if let old = ask.sessionToken {
+                try await transaction.run(Sessions.ending(old))
+                sessions.forget(Token.hash(old))
+            }
             try await transaction.run(Sessions.beginning(token, of: viewer.id, from: ask))
             try await transaction.run(Users.signedIn(viewer.id))
             try await transaction.run(
@@ -92,7 +97,10 @@ package struct SignIn: Sendable {
     }
 
     private func out(_ ask: Ask, _ form: Form) async throws -> Answer {
-        if let token = ask.sessionToken { try await database.run(Sessions.ending(token)) }
+        if let token = ask.sessionToken {
+            try await database.run(Sessions.ending(token))
+            sessions.forget(Token.hash(token))
+        }
         return Answer.redirect(Link("sign-in"), flash: .good("You are signed out.")).settingCookie("session", "", maxAge: 0, site: site)
     }
 

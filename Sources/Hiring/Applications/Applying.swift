@@ -45,14 +45,13 @@ package struct Applying: Sendable {
         }
     }
 
-    /// Open until the end of the deadline's day anywhere on Earth.
     package func job(slug: String) async throws -> OpenJob? {
         try await database.first(
             Query(
                 """
                 SELECT jobs.id, jobs.title, jobs.slug_url, jobs.application_deadline,
                     CASE WHEN jobs.is_client_confidential THEN \(site.name)::text ELSE clients.name END AS employer,
-                    \(Jobs.isOpen) AND (jobs.application_deadline IS NULL OR jobs.application_deadline >= (now() AT TIME ZONE 'UTC' - interval '12 hours')::date) AS is_open
+                    \(Jobs.isOpen) AS is_open
                 FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
                 """))
     }
@@ -64,7 +63,8 @@ package struct Applying: Sendable {
         return try await database.transaction { transaction in
             // Two requests of one person take turns: of whatever spelling the address.
             try await transaction.run(Command("SELECT pg_advisory_xact_lock(hashtextextended(\(applicant.email.key), 7))"))
-            let person = try await person(applicant, in: transaction)
+            guard try await transaction.first(Self.stillOpen(job.id)) != nil else { throw Refusal.gone("This job was closed a moment ago. Nothing was sent.") }
+            let record = try await person(applicant, in: transaction), person = record.id
             if try await transaction.first(Self.justNow(person, job.id, digest)) != nil { return .repeated }
             try await transaction.run(Self.keeping(digest, bytes: stored.bytes, applicant.mediaType))
             try await transaction.run(Self.fillingProfile(of: person, applicant, digest: digest))
@@ -76,7 +76,7 @@ package struct Applying: Sendable {
                     "APPLIED", severity: .success, by: person, of: ("application", application.id.uuid), "\(applicant.name) applied for \(job.title).",
                     from: origin))
             if application.isNew || application.wasWithdrawn { try await transaction.run(ActionQueue.raisingMatches(for: job.id)) }
-            try await confirm(applicant, job, application, in: transaction)
+            try await confirm(applicant, at: record.email, job, application, in: transaction)
             try await ResumeWork.enqueue(application.id, of: person, digest: digest, fileName: applicant.resume.fileName, in: transaction)
             try await transaction.run(Changes.tell("job:\(job.id)"))
             return application.isNew ? .received : .updated
@@ -90,16 +90,29 @@ package struct Applying: Sendable {
         }
     }
 
-    private func person(_ applicant: Applicant, in transaction: Transaction) async throws -> ID<User> {
-        let email = applicant.email
-        if let known = try await transaction.first(Query<One<ID<User>>>("SELECT id FROM users WHERE email_key = \(email.key)")) { return known.value }
-        let id = ID<User>()
-        try await transaction.run(Users.creating(id, name: applicant.name, email: email, role: .candidate, passwordHash: nil))
-        return id
+    private struct Person: RowDecodable {
+        let id: ID<User>
+        /// On record: the spelling with which the person came first.
+        let email: String
+
+        init(id: ID<User>, email: String) { (self.id, self.email) = (id, email) }
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            email = try row.get("email")
+        }
     }
 
-    /// The private link, by mail only: whoever can read that mailbox is the candidate.
-    private func confirm(_ applicant: Applicant, _ job: OpenJob, _ application: Put, in transaction: Transaction) async throws {
+    private func person(_ applicant: Applicant, in transaction: Transaction) async throws -> Person {
+        let email = applicant.email
+        if let known = try await transaction.first(Query<Person>("SELECT id, email FROM users WHERE email_key = \(email.key)")) { return known }
+        let person = Person(id: ID(), email: email.text)
+        try await transaction.run(Users.creating(person.id, name: applicant.name, email: email, role: .candidate, passwordHash: nil))
+        return person
+    }
+
+    /// The private link, by mail only, and to the address on record: another spelling may be another mailbox on some server.
+    private func confirm(_ applicant: Applicant, at address: String, _ job: OpenJob, _ application: Put, in transaction: Transaction) async throws {
         let token = Token.random()
         try await transaction.run(
             Command(
@@ -118,21 +131,25 @@ package struct Applying: Sendable {
 
             \(site.name)
             """
-        try await Outbox.send(try EmailMessage(to: try mailbox(of: applicant), subject: "Your application: \(job.title)".oneLine, text: text), in: transaction)
+        try await Outbox.send(
+            try EmailMessage(to: try mailbox(applicant, at: address), subject: "Your application: \(job.title)".oneLine, text: text), in: transaction)
     }
 }
 
 extension Applying {
     /// With the name where a header can hold it; a name of 200 emoji is no reason to lose an application.
-    private func mailbox(of applicant: Applicant) throws -> Mailbox {
-        if let named = try? Mailbox(name: applicant.name.oneLine, address: applicant.email.text) { return named }
-        return try Mailbox(address: applicant.email.text)
+    private func mailbox(_ applicant: Applicant, at address: String) throws -> Mailbox {
+        if let named = try? Mailbox(name: applicant.name.oneLine, address: address) { return named }
+        return try Mailbox(address: address)
     }
 }
 
 // MARK: The statements, in their order
 
 extension Applying {
+    /// Held open until the application is written.
+    private static func stillOpen(_ job: ID<Job>) -> Query<One<ID<Job>>> { Query("SELECT id FROM jobs WHERE id = \(job) AND \(Jobs.isOpen) FOR SHARE") }
+
     /// The same file for the same job within the last minute.
     private static func justNow(_ person: ID<User>, _ job: ID<Job>, _ digest: Data) -> Query<One<ID<Application>>> {
         Query(

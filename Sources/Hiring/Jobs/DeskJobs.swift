@@ -28,7 +28,7 @@ extension Jobs {
     static func whole(_ id: ID<Job>, visibleTo viewer: Viewer) -> Query<WholeJob> {
         Query(
             """
-            SELECT \(columns("")), clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
+            SELECT \(columns("")), \(isOpen) AS takes_applications, clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
                 EXISTS (SELECT FROM jobs AS twin WHERE twin.id <> jobs.id AND twin.client_id = jobs.client_id AND lower(twin.title) = lower(jobs.title)
                         AND twin.job_locations = jobs.job_locations AND twin.status IN ('Sourcing', 'Interview', 'Offer')) AS has_twin
             FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible(to: viewer))
@@ -51,6 +51,10 @@ extension Jobs {
     }
 
     // MARK: Changing
+
+    static func isActive(_ client: ID<Client>) -> Query<One<Bool>> {
+        Query("SELECT EXISTS (SELECT FROM clients WHERE id = \(client) AND status = 'Active') AS is_active")
+    }
 
     static func creating(_ id: ID<Job>, _ draft: JobDraft) -> Command {
         let columns = assignments(draft, id: id)

@@ -29,7 +29,8 @@ package enum SalaryUnit: String, SQLEnum, Codable, CaseIterable {
 package enum JobStatus: String, SQLEnum, Codable, CaseIterable {
     case draft = "Draft", sourcing = "Sourcing", interview = "Interview", offer = "Offer", closed = "Closed"
     package static var sqlType: String { "job_status" }
-    package var isOpen: Bool { self != .draft && self != .closed }
+    package static let open: [JobStatus] = [.sourcing, .interview, .offer]
+    package var isOpen: Bool { Self.open.contains(self) }
 }
 
 /// What the employer says it pays, in whole units of the currency. Both ends may be open; a job without either says nothing.
@@ -82,4 +83,6 @@ package struct Job: Sendable {
     package var publishedAt: Date?
     package var closedAt: Date?
     package var updatedAt: Date
+    /// Open, and its deadline is not over.
+    package var takesApplications: Bool
 }

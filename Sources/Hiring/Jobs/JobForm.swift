@@ -41,6 +41,8 @@ package struct JobDraft: Sendable, Equatable {
     package var metaTitle: String?
     package var metaDescription: String?
     package var isConfidential: Bool
+    /// How far the search of an open job is; nil leaves it.
+    package var stage: JobStatus?
 
     var years: YearsOfExperience? { experience.flatMap { YearsOfExperience($0) } }
     var noticeMaxDays: Int? { notice.flatMap { NoticePeriod.maxDays($0) } }
@@ -75,7 +77,8 @@ struct JobForm {
             education: text("education_qualification", 200), requiredSkills: lines("required_skills"), preferredSkills: lines("preferred_skills"),
             tools: lines("tools_tech_stack"), openings: wholeNumber("number_of_openings", 1...10_000) ?? 1, deadline: date("application_deadline"),
             rounds: lines("hiring_process_rounds", 20, 120), notice: text("notice_period_accepted", 60), slug: slug("slug_url"),
-            metaTitle: text("meta_title", 120), metaDescription: text("meta_description", 320), isConfidential: !form["is_client_confidential"].isEmpty)
+            metaTitle: text("meta_title", 120), metaDescription: text("meta_description", 320), isConfidential: !form["is_client_confidential"].isEmpty,
+            stage: stage())
         if let experience = draft.experience, draft.years == nil {
             say("experience_required", "“\(experience)” holds no number of years. Write it like “3-5 Years” or “Fresher”.")
         }
@@ -163,6 +166,16 @@ struct JobForm {
             return nil
         }
         return id
+    }
+
+    private mutating func stage() -> JobStatus? {
+        let value = form["status"]
+        if value.isEmpty { return nil }
+        guard let status = JobStatus(rawValue: value), status.isOpen else {
+            say("status", "Choose one of Sourcing, Interview and Offer. A job is opened by publishing it, and closed on its board.")
+            return nil
+        }
+        return status
     }
 
     private mutating func slug(_ name: String) -> String? {

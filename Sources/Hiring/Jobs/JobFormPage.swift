@@ -43,10 +43,16 @@ struct JobFormPage {
             \(field("internal_job_id", "Reference").input())\(field("number_of_openings", "Openings").input(inputMode: "numeric"))\
             \(field("employment_type", "Employment").select(EmploymentType.allCases.map { ($0.rawValue, $0.words) }))\
             \(field("work_mode", "Work mode").select(WorkMode.allCases.map { ($0.rawValue, $0.rawValue) }))\
-            \(field("industry", "Industry").input())\(field("functional_area", "Functional area").input())\
+            \(stage)\(field("industry", "Industry").input())\(field("functional_area", "Functional area").input())\
             <div class="field check wide"><input type="checkbox" id="is_client_confidential" name="is_client_confidential" value="yes"\(flag: "checked", !values["is_client_confidential"].isEmpty)>\
             <label for="is_client_confidential">Keep the client’s name from the public, and from colleagues who do not work on it</label></div>
             """)
+    }
+
+    /// How far the search is; a draft and a closed job are published, not set.
+    private var stage: HTML {
+        guard let status = JobStatus(rawValue: values["status"]), status.isOpen else { return .empty }
+        return field("status", "The search is at", help: "The public page stays open in all three.").select(JobStatus.open.map { ($0.rawValue, $0.rawValue) })
     }
 
     private var placeAndPay: HTML {
@@ -127,7 +133,8 @@ extension Form {
         let job = whole.job
         func lines(_ entries: [String]) -> String { entries.joined(separator: "\n") }
         let texts: [(String, String?)] = [
-            ("client_id", whole.clientID.description), ("assigned_recruiter_id", whole.recruiterID?.description), ("title", job.title),
+            ("status", job.status.isOpen ? job.status.rawValue : nil), ("client_id", whole.clientID.description),
+            ("assigned_recruiter_id", whole.recruiterID?.description), ("title", job.title),
             ("internal_job_id", job.internalID), ("employment_type", job.employmentType.rawValue), ("work_mode", job.workMode.rawValue),
             ("industry", job.industry), ("functional_area", job.functionalArea), ("job_locations", lines(job.locations)), ("country", job.country),
             ("min_salary", job.salary?.from.map(String.init)), ("max_salary", job.salary?.to.map(String.init)), ("currency", whole.currency),

@@ -10,25 +10,25 @@ package struct JobPage {
     package func page() -> Page {
         Page(
             job.metaTitle ?? "\(job.title), \(job.employer)", frame: .public, description: job.metaDescription,
-            canonical: Link("jobs", job.slug), isIndexed: job.status.isOpen, structuredData: job.status.isOpen ? posting.json() : nil, body: body)
+            canonical: Link("jobs", job.slug), isIndexed: job.takesApplications, structuredData: job.takesApplications ? posting.json() : nil, body: body)
     }
 
     private var body: HTML {
         """
-        <main>\(article)\(job.status.isOpen ? bar : HTML.empty)</main>
+        <main>\(article)\(job.takesApplications ? bar : HTML.empty)</main>
         """
     }
 
     /// What the public reads, without the page around it.
     package var article: HTML {
         """
-        <article class="job">\(job.status == .closed ? closed : HTML.empty)<div class="split"><div>
+        <article class="job">\(job.takesApplications || job.status == .draft ? HTML.empty : closed)<div class="split"><div>
         <p class="small soft">\(job.employer)\(job.publishedAt.map { " · posted \(Words.day($0))" })</p><h1>\(job.title)</h1>
         <p class="lede">\(Words.sentence([Words.place(job.locations, job.workMode), job.employmentType.words, job.salary.map(Words.salary)]))</p>
         <div class="tags">\(job.requiredSkills.html { "<span class=\"tag good\">\($0)</span>" })\(job.preferredSkills.html { "<span class=\"tag\">\($0)</span>" })</div>
         <div class="prose">\(paragraphs(job.summary))\(list("What you will do", job.responsibilities))\(list("Tools", job.tools))\
         \(list("Benefits", job.benefits))\(list("How we hire", job.rounds))\(about)</div></div>
-        <aside class="panel"><div class="body form">\(job.status.isOpen ? apply : HTML.empty)<h2>At a glance</h2><dl class="facts small">\(facts)</dl></div></aside></div></article>
+        <aside class="panel"><div class="body form">\(job.takesApplications ? apply : HTML.empty)<h2>At a glance</h2><dl class="facts small">\(facts)</dl></div></aside></div></article>
         """
     }
 
@@ -44,7 +44,7 @@ package struct JobPage {
     private var bar: HTML { "<div class=\"apply-bar\"><a class=\"button primary\" href=\"\(applyLink)\">Apply in two minutes</a></div>" }
 
     private var closed: HTML {
-        "<p class=\"flash\" role=\"status\">This job is closed. <a href=\"\(Link("jobs"))\">See the open ones</a>.</p>"
+        "<p class=\"flash\" role=\"status\">\(job.status == .closed ? "This job is closed." : "This job takes no more applications.") <a href=\"\(Link("jobs"))\">See the open ones</a>.</p>"
     }
 
     private var about: HTML {

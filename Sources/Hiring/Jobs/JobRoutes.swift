@@ -54,6 +54,10 @@ struct JobRoutes {
     private func create(_ ask: Ask, _ sent: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), (draft, problems) = JobForm.read(sent)
         guard let draft else { return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask) }
+        guard try await desk.database.one(Jobs.isActive(draft.clientID)).value else {
+            let problems = [Problem("client_id", "Choose a client that the agency works with: this one is not active, or was removed.")]
+            return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask)
+        }
         let id = ID<Job>()
         do {
             try await desk.database.transaction { transaction in
@@ -90,6 +94,7 @@ struct JobRoutes {
             guard try await transaction.run(Jobs.updating(id, draft, version: version, by: viewer)) == 1 else {
                 throw Refusal.conflict("Somebody else saved this job while you were writing. Open it in a second tab and compare before you save again.")
             }
+            if let stage = draft.stage { try await transaction.run(Jobs.settingStage(id, to: stage, by: viewer)) }
             // An open job must stay one that Google takes: what breaks it is refused, and nothing is saved.
             if whole.job.status.isOpen, let now = try await transaction.first(Jobs.whole(id, visibleTo: viewer)) {
                 let errors = gate(now).errors.filter { $0.property != "validThrough" }
@@ -152,7 +157,8 @@ struct JobRoutes {
     private func form(
         _ ask: Ask, _ values: Form, job: (id: ID<Job>, version: Int)?, problems: [Problem] = [], gate: PublishGate? = nil
     ) async throws -> JobFormPage {
-        let clients = try await desk.database.all(Jobs.clients(keeping: ID(values["client_id"]))), recruiters = try await desk.database.all(Users.recruiters)
+        let clients = try await desk.database.all(Jobs.clients(keeping: ID(values["client_id"])))
+        let recruiters = try await desk.database.all(Users.recruiters(keeping: ID(values["assigned_recruiter_id"])))
         return JobFormPage(values: values, problems: problems, gate: gate, clients: clients, recruiters: recruiters, job: job, csrf: ask.csrf)
     }
 

@@ -8,7 +8,7 @@ package enum Jobs {
     package static func published(slug: String, agency: String) -> Query<Job> {
         Query(
             """
-            SELECT \(columns(agency)) FROM jobs JOIN clients ON clients.id = jobs.client_id
+            SELECT \(columns(agency)), \(isOpen) AS takes_applications FROM jobs JOIN clients ON clients.id = jobs.client_id
             WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
             """)
     }
@@ -54,7 +54,11 @@ package enum Jobs {
         }
     }
 
-    static let isOpen: SQL = "jobs.status IN ('Sourcing', 'Interview', 'Offer')"
+    /// Open to the public: published, not closed, and its deadline's day not over anywhere on Earth (UTC-12).
+    static let isOpen: SQL = """
+        jobs.status IN ('Sourcing', 'Interview', 'Offer')
+        AND (jobs.application_deadline IS NULL OR jobs.application_deadline >= (now() AT TIME ZONE 'UTC' - interval '12 hours')::date)
+        """
 
     static func columns(_ agency: String) -> SQL {
         """
@@ -120,6 +124,7 @@ extension Job: RowDecodable {
             preferredSkills: try list("preferred_skills"), tools: try list("tools_tech_stack"), openings: try row.get("number_of_openings"),
             deadline: try row.get("application_deadline"), rounds: try list("hiring_process_rounds"), notice: try row.get("notice_period_accepted"),
             metaTitle: try row.get("meta_title"), metaDescription: try row.get("meta_description"), status: try row.get("status"),
-            publishedAt: try row.get("published_at"), closedAt: try row.get("closed_at"), updatedAt: try row.get("updated_at"))
+            publishedAt: try row.get("published_at"), closedAt: try row.get("closed_at"), updatedAt: try row.get("updated_at"),
+            takesApplications: try row.get("takes_applications"))
     }
 }

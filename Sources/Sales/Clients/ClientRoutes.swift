@@ -60,7 +60,7 @@ package struct ClientRoutes: Sendable {
     }
 
     private func page(_ ask: Ask, _ values: Form, id: ID<Client>? = nil, _ problems: [Problem] = []) async throws -> Page {
-        let managers = try await database.all(Users.accountManagers)
+        let managers = try await database.all(Users.accountManagers(keeping: ID(values["account_manager_id"])))
         return ClientFormPage(values: values, problems: problems, id: id, managers: managers, csrf: ask.csrf).page
     }
 

@@ -11,7 +11,7 @@ struct Doctor: AsyncParsableCommand {
         let installation = try await Installation()
         var isWell = check(
             "model for semantic search", FileManager.default.fileExists(atPath: installation.model), "run scripts/setup; all else works without it")
-        for program in ["pdftotext", "prlimit", "tesseract"] {
+        for program in ["pdftohtml", "pdftoppm", "prlimit", "tesseract", "antiword"] {
             isWell = check(program, Self.isInstalled(program), "install it (scripts/setup does), or such files cannot be read") && isWell
         }
         do {

@@ -55,7 +55,7 @@ extension Page {
     private static func script(_ json: Data) -> HTML {
         var bytes = Array("<script type=\"application/ld+json\">".utf8)
         bytes.reserveCapacity(json.count + 64)
-        for byte in json {
+        for byte in [UInt8](json) {
             switch byte {
             case UInt8(ascii: "&"): bytes.append(contentsOf: "\\u0026".utf8)
             case UInt8(ascii: "<"): bytes.append(contentsOf: "\\u003c".utf8)

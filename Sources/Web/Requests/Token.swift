@@ -31,8 +31,8 @@ package enum Token {
         base64url(Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: secret)))
     }
 
-    /// Takes the same time wherever the two differ.
-    static func same(_ one: String, _ other: String) -> Bool {
+    /// Takes the same time wherever the two differ, so that nobody can guess a secret letter by letter from how long an answer takes.
+    package static func same(_ one: String, _ other: String) -> Bool {
         let (one, other) = (Array(one.utf8), Array(other.utf8))
         guard one.count == other.count else { return false }
         return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
@@ -40,6 +40,6 @@ package enum Token {
 }
 
 extension Sequence<UInt8> {
-    /// Two lower-case digits a byte.
-    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+    /// Two lower-case digits a byte, as SHA-256 sums are written.
+    package var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }
