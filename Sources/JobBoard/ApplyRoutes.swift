@@ -7,10 +7,14 @@ package import Web
 package struct ApplyRoutes: Sendable {
     let applying: Applying
     let site: Site
+    let limiter: Limiter
+    /// An office behind one address may send many; a machine sends more.
+    private static let mostAnHour = 60
 
-    package init(applying: Applying, site: Site) {
+    package init(applying: Applying, site: Site, limiter: Limiter) {
         self.applying = applying
         self.site = site
+        self.limiter = limiter
     }
 
     package func add(to routes: Routes) {
@@ -18,7 +22,8 @@ package struct ApplyRoutes: Sendable {
             let job = try await job(ask)
             guard job.isOpen else { return try closed(job, ask) }
             return .page(
-                ApplyPage(job: job, csrf: ask.csrf, agency: site.name).page, json: ["csrf": ask.csrfToken, "consent": Applicant.consent(agency: site.name)])
+                ApplyPage(job: job, csrf: ask.csrf, agency: site.name).page, json: ["csrf": ask.csrfToken, "consent": Applicant.consent(agency: site.name)]
+            ).keepingWhatIsTyped()
         }
         routes.post("/jobs/:slug/apply", .anyone, upload: ApplyForm.limit, apply)
         // After sending: an address that can be loaded again without sending again.
@@ -41,10 +46,11 @@ package struct ApplyRoutes: Sendable {
     private func apply(_ ask: Ask, _ form: Form) async throws -> Answer {
         let job = try await job(ask)
         guard job.isOpen else { return try closed(job, ask) }
-        let (applicant, problems) = ApplyForm.read(form)
+        let (applicant, problems) = try await offTheLoop { ApplyForm.read(form) }
         guard let applicant else {
             return try .again(ApplyPage(job: job, values: form, problems: problems, csrf: ask.csrf, agency: site.name).page, problems, ask)
         }
+        try limiter.admit("apply \(ask.address)", most: Self.mostAnHour, within: .seconds(3_600))
         let outcome = try await applying.apply(applicant, to: job, from: ask.origin)
         return .redirect(Link("jobs", job.slug, "applied").query("how", outcome.rawValue), json: ["outcome": outcome])
     }

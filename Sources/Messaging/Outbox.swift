@@ -57,7 +57,18 @@ package enum Outbox {
             if case .refused = failure { throw GiveUp(failure.description) }
             throw failure
         }
-        try await database.run(Command("UPDATE outbox SET sent_at = clock_timestamp() WHERE id = \(id)"))
+        try await database.run(sent(id))
+    }
+
+    /// Secrets that it carried, 256 bits in base64url, are needed no longer: only their hashes stay in the database.
+    private static func sent(_ id: ID<Outbox>) -> Command {
+        let secret = "[A-Za-z0-9_-]{43}"
+        return Command(
+            """
+            UPDATE outbox SET sent_at = clock_timestamp(), body_text = regexp_replace(body_text, \(secret)::text, '…', 'g'),
+                body_html = regexp_replace(body_html, \(secret)::text, '…', 'g')
+            WHERE id = \(id)
+            """)
     }
 
     /// No row where it was sent already, or deleted with the person.

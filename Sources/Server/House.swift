@@ -20,6 +20,7 @@ package struct House: Sendable {
     package let files: FileStore
     let scoring: Scoring
     let sessions: Sessions.Store
+    let limiter = Limiter()
 
     package init(settings: Settings, database: Pool, logger: Logger, sessionsBelieved: Duration = .seconds(1)) {
         self.settings = settings
@@ -41,9 +42,9 @@ package struct House: Sendable {
     package func routes(_ site: Site) -> Routes {
         let routes = Routes(site: site)
         JobBoard(database: database, site: site).add(to: routes)
-        ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site).add(to: routes)
+        ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter).add(to: routes)
         Following(database: database, site: site).add(to: routes)
-        SignIn(database: database, site: site, sessions: sessions).add(to: routes)
+        SignIn(database: database, site: site, sessions: sessions, limiter: limiter).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
@@ -52,13 +53,35 @@ package struct House: Sendable {
 
     package func worker() throws -> Worker {
         let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
-        let reading = ResumeWork(database: database, files: files, scoring: scoring)
+        let reading = ResumeWork(database: database, files: files)
         return Worker(
             database: database, listener: listener,
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
-                Scoring.kind: scoring.handler,
-            ], logger: logger, onGivenUp: ResumeWork.onGivenUp)
+                CleaningUp.kind: CleaningUp.handler(database),
+            ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp)
+    }
+}
+
+/// Once a day: what has had its time goes.
+enum CleaningUp {
+    static let kind = "clean_up"
+
+    private struct Order: Codable, Sendable {}
+
+    /// Waits for the given time; asked again before, it is still one.
+    static func enqueue(at time: Date = Date(), in database: some Database) async throws {
+        try await Background.Work.enqueue(kind: kind, payload: Order(), uniqueKey: kind, runAt: time, in: database)
+    }
+
+    static func handler(_ database: Pool) -> WorkHandler {
+        Background.Work.handler(of: Order.self) { _, _ in
+            for table in ["sessions", "sign_in_links", "application_links"] {
+                try await database.run(Command("DELETE FROM \(identifier: table) WHERE expires_at < now() - interval '1 day'"))
+            }
+            try await database.run(Background.Work.forgetFinished())
+            try await enqueue(at: Date().addingTimeInterval(86_400), in: database)
+        }
     }
 }
 
@@ -68,11 +91,12 @@ struct MailPages {
 
     func add(to routes: Routes) {
         routes.get("/dev/mail", .anyone) { _ in
-            let mails = folder.newest()
+            let mails = try await offTheLoop { folder.newest() }
             return .page(Page("Mail", frame: .public, body: list(mails)), json: ["mails": mails.map { [$0.fileName, $0.mail.to, $0.mail.subject] }])
         }
         routes.get("/dev/mail/:name", .anyone) { ask in
-            guard let mail = folder.mail(named: try ask.path("name")) else { throw Refusal.notFound }
+            let name = try ask.path("name")
+            guard let mail = try await offTheLoop({ folder.mail(named: name) }) else { throw Refusal.notFound }
             return .page(Page(mail.subject, frame: .public, body: one(mail)), json: ["to": mail.to, "subject": mail.subject, "text": mail.text])
         }
     }

@@ -34,7 +34,8 @@ package struct Settings: Sendable {
     package init(_ config: ConfigReader) throws {
         databaseURL = config.string(forKey: "database.url", isSecret: true)
         host = config.string(forKey: "shortlist.host") ?? "127.0.0.1"
-        port = try Self.port(config.string(forKey: "shortlist.port"))
+        // A number in the file is no text there.
+        port = try Self.port(config.string(forKey: "shortlist.port") ?? config.int(forKey: "shortlist.port").map(String.init))
         address = try Self.address(config.string(forKey: "shortlist.address") ?? "http://127.0.0.1:\(port)")
         folder = URL(fileURLWithPath: config.string(forKey: "shortlist.var") ?? "var").standardizedFileURL
         let route = config.string(forKey: "shortlist.mail", isSecret: true) ?? "file:\(folder.appendingPathComponent("mail").path)"

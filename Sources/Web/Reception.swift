@@ -8,6 +8,8 @@ import Synchronization
 /// Where a request is received: finds who asks, lets the gate decide, runs the handler, and writes the answer or the refusal.
 struct Reception: Sendable {
     let site: Site
+    /// As the table has it: `/a/:token`. Nil where no route takes the address.
+    let route: String?
     let gate: Gate
     let handler: Routes.Handler
 
@@ -16,9 +18,18 @@ struct Reception: Sendable {
         let response = await observed(ask)
         let taken = ContinuousClock.now - start
         if taken > .seconds(1) {
-            site.logger.notice("a slow answer", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "took": "\(taken)"])
+            site.logger.notice("a slow answer", metadata: logged(ask, ["took": "\(taken)"]))
         }
         return response
+    }
+
+    /// A line of the log names the route and never the address that was asked for: a candidate's page and a sign-in link are opened by
+    /// their address alone, and whoever reads the log could open them too.
+    private func logged(_ ask: Ask, _ more: Logger.Metadata) -> Logger.Metadata {
+        var metadata = more
+        metadata["request"] = "\(ask.requestID)"
+        if let route { metadata["route"] = "\(route)" }
+        return metadata
     }
 
     private func observed(_ ask: Ask) async -> Response {
@@ -40,27 +51,39 @@ struct Reception: Sendable {
         } catch let refusal as Refusal {
             return refuse(refusal, ask)
         } catch {
-            site.logger.error("a request failed", metadata: ["request": "\(ask.requestID)", "path": "\(ask.path)", "error": "\(error)"])
+            site.logger.error("a request failed", metadata: logged(ask, ["error": "\(error)"]))
             if site.isOutage(error) {
                 return refuse(.unavailable("Something that this page needs does not answer. Nothing that you sent before is lost: try again in a moment."), ask)
             }
             return page(
                 of: 500, title: "Something broke",
-                detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", ask)
+                detail: "Nothing that you sent before is lost. The people who run this can find what happened by this number.", way: .back(ask), ask)
         }
     }
 
     private func refuse(_ refusal: Refusal, _ ask: Ask) -> Response {
-        if case .signInNeeded(let place) = refusal, !ask.isAPI {
-            return finish(Response(status: .seeOther, headers: [.location: Link("sign-in").query("to", place).text]), ask)
-        }
-        var response = page(of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, ask)
+        if case .signInNeeded(let place) = refusal, !ask.isAPI { return signIn(for: place, ask) }
+        var response = page(
+            of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
         if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .unavailable = refusal { response.headers[.retryAfter] = "5" }
         return response
     }
 
-    private func page(of status: Int, title: String, detail: String, problems: [Problem] = [], _ ask: Ask) -> Response {
+    /// A page is led to by way of the sign-in. What a form was sent to is no page, and leading there would lose what was typed.
+    private func signIn(for place: String, _ ask: Ask) -> Response {
+        guard ask.isPost else { return finish(Response(status: .seeOther, headers: [.location: Link("sign-in").query("to", place).text]), ask) }
+        let detail =
+            "Your session has ended, and nothing was saved. Sign in in another tab, then come back here and go back one page: what you typed is still there."
+        return page(of: 401, title: "Sign in again", detail: detail, way: Way("Sign in", to: Link("sign-in"), isNewTab: true), ask)
+    }
+
+    /// No button where the words say to go back: it would open the form anew, and empty.
+    private func wayOn(from refusal: Refusal, _ ask: Ask) -> Way? {
+        if case .tooLarge = refusal, ask.isPost { nil } else { .back(ask) }
+    }
+
+    private func page(of status: Int, title: String, detail: String, problems: [Problem] = [], way: Way?, _ ask: Ask) -> Response {
         if ask.isAPI {
             let problem = ProblemDetails(title: title, status: status, detail: detail, instance: ask.requestID, errors: problems)
             let body = (try? JSON.encode(problem)) ?? Data("{}".utf8)
@@ -69,7 +92,7 @@ struct Reception: Sendable {
         let page = Page(
             title, frame: .narrow,
             body: """
-                <main><h1>\(title)</h1><p class="lede">\(detail)</p><p><a class="button" href="\(ask.cameFrom ?? Link())">\(ask.cameFrom == nil ? "To the front page" : "Back")</a></p>\
+                <main><h1>\(title)</h1><p class="lede">\(detail)</p>\(way?.button)\
                 <p class="small soft">Request \(ask.requestID)</p></main>
                 """)
         return finish(response(status: .init(code: status), type: "text/html; charset=utf-8", bytes: page.document(for: ask).bytes), ask)
@@ -106,19 +129,35 @@ struct Reception: Sendable {
         HTTPField(name: .setCookie, value: site.cookie(name, value, maxAge: maxAge))
     }
 
-    /// What every answer carries.
+    /// What every answer carries, unless its handler knows better: a page whose address is a secret says `no-referrer`, a download `sandbox`.
     private func finish(_ response: Response, _ ask: Ask) -> Response {
         var response = response
-        for (name, value) in SecurityHeaders.all { response.headers[name] = value }
+        for (name, value) in SecurityHeaders.all where response.headers[name] == nil { response.headers[name] = value }
         if site.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         response.headers[SecurityHeaders.requestID] = ask.requestID
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
         if !ask.isAPI, ask.isNavigation, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
             response.headers.append(cookie("flash", "", maxAge: 0))
         }
         return response
     }
+}
+
+/// The button of an error page.
+private struct Way {
+    let label: String
+    let link: Link
+    let isNewTab: Bool
+
+    init(_ label: String, to link: Link, isNewTab: Bool = false) {
+        self.label = label
+        self.link = link
+        self.isNewTab = isNewTab
+    }
+
+    static func back(_ ask: Ask) -> Way { ask.cameFrom.map { Way("Back", to: $0) } ?? Way("To the front page", to: Link()) }
+
+    var button: HTML { "<p><a class=\"button\" href=\"\(link)\"\(attribute: "target", isNewTab ? "_blank" : nil)>\(label)</a></p>" }
 }
 
 extension Refusal {
@@ -135,6 +174,7 @@ private struct ProblemDetails: Encodable {
     var errors: [Problem]
 }
 
+/// What an answer carries where its handler set nothing else.
 enum SecurityHeaders {
     static let requestID = HTTPField.Name("X-Request-Id")!
 
@@ -147,12 +187,16 @@ enum SecurityHeaders {
         (HTTPField.Name("Referrer-Policy")!, "same-origin"),
         (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
         (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
+        (.cacheControl, "no-store"),
     ]
 }
 
 extension Ask {
     /// The line left by the request before this one, once; not for a script that reads the page again behind the visitor's back.
     package var flash: Flash? { isNavigation ? site.unsealed(cookies[site.cookieName("flash")]) : nil }
+
+    /// Sends something, so that its address cannot be opened by a link.
+    fileprivate var isPost: Bool { request.method == .post }
 
     var isNavigation: Bool { ["navigate", nil].contains(request.headers[.init("Sec-Fetch-Mode")!]) }
 }

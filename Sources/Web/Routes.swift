@@ -55,7 +55,8 @@ package final class Routes {
             let place = (isAPI ? "/api/v1" : "") + path
             table.append(Entry(method: method.rawValue, path: place, gate: gate.name))
             router.on(RouterPath(place), method: method) { request, context in
-                await Reception(site: site, gate: gate, handler: handler).answer(Ask(request: request, context: context, site: site, isAPI: isAPI))
+                let ask = Ask(request: request, context: context, site: site, isAPI: isAPI)
+                return await Reception(site: site, route: place, gate: gate, handler: handler).answer(ask)
             }
         }
     }
@@ -73,7 +74,7 @@ private struct Lost: RouterMiddleware {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
             let ask = Ask(request: request, context: context, site: site, isAPI: request.uri.path.hasPrefix("/api/"))
-            return await Reception(site: site, gate: .anyone, handler: { _ in throw Refusal.notFound }).answer(ask)
+            return await Reception(site: site, route: nil, gate: .anyone, handler: { _ in throw Refusal.notFound }).answer(ask)
         }
     }
 }

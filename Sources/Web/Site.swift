@@ -2,9 +2,15 @@ import Crypto
 package import Foundation
 package import Logging
 
+/// Whoever is signed in, as far as this target needs to know them.
+package protocol SignedIn: Sendable {
+    /// The same in every session of this person, and nobody else's: forms are bound to it.
+    var identity: String { get }
+}
+
 /// Finds who is signed in from the SHA-256 of a session's token. Implemented by Accounts.
 package protocol SessionStore: Sendable {
-    func find(tokenHash: Data) async throws -> (any Sendable)?
+    func find(tokenHash: Data) async throws -> (any SignedIn)?
 }
 
 /// What all requests of one installation share: its address, secrets, assets, and the words around a page.
@@ -49,8 +55,9 @@ package struct Site: Sendable {
         "\(cookieName(name))=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isTLS ? "; Secure" : "")"
     }
 
-    /// Bound to the visitor's cookie and to the session, so that it ends with either.
-    func csrfToken(visitor: String, session: String?) -> String { Token.sign("csrf.\(visitor).\(session ?? "")", with: secret) }
+    /// Bound to the visitor's cookie and to the person. Not to the session: whoever signs in again in another tab can still send what
+    /// they had typed before the old one ended.
+    func csrfToken(visitor: String, identity: String?) -> String { Token.sign("csrf.\(visitor).\(identity ?? "")", with: secret) }
 
     /// `signature.kind.text`, readable by us only as long as nobody changed it.
     func sealed(_ flash: Flash) -> String {

@@ -1,4 +1,4 @@
-"""What the browser tests share: Chromium, steps that are counted, accessibility checks, screenshots, a résumé."""
+"""What the browser tests share: Chromium, steps that are counted, accessibility checks, screenshots, résumés."""
 
 import re
 import sys
@@ -17,30 +17,45 @@ SCREENSHOTS = PROJECT / "var" / "screenshots"
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 # Desk and phone differ in layout, light and dark in colours; axe takes half a second a run.
 AXE_AT = {("light", 1440), ("light", 390), ("dark", 768)}
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+AXE = Axe()
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"]}
+
+
+class Broken(Exception):
+    """A step failed that the ones after it stand on."""
 
 
 class Ledger:
-    """Counts steps. A failed one is told with its cause and a picture; the steps that depend on it fail as well."""
+    """Counts steps. A failed one is told with its cause and a picture."""
 
     def __init__(self):
         self.passed = 0
         self.failed = 0
 
     @contextmanager
-    def step(self, name, page=None):
+    def chain(self, name):
+        """Steps that stand on each other: after the first that fails the others are not tried."""
+        try:
+            yield
+        except Broken:
+            print(f"  the rest of {name} was not tried", flush=True)
+
+    @contextmanager
+    def step(self, name, page=None, is_needed=False):
         started = time.monotonic()
         try:
             yield
         except Exception as problem:
             self.failed += 1
-            print(f"✘ {name}: {problem}", flush=True)
+            print(f"✘ {name}: {str(problem).split('Aria snapshot:')[0].strip()}", flush=True)
             if not isinstance(problem, AssertionError):
                 traceback.print_exc(limit=-2)
             if page:
                 picture = SCREENSHOTS / f"failed-{self.failed}.png"
                 page.screenshot(path=picture, full_page=True)
                 print(f"  at {page.url}, picture {picture.relative_to(PROJECT)}", flush=True)
+            if is_needed:
+                raise Broken from problem
         else:
             self.passed += 1
             print(f"✔ {name} ({time.monotonic() - started:.1f} s)", flush=True)
@@ -74,7 +89,9 @@ def check(condition, message):
 
 def check_accessible(page):
     """No violation of WCAG 2.2 AA that axe can see."""
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found = page.evaluate("options => axe.run(options).then(found => found.violations)", AXE_RULES)
     told = [f"{v['id']}: {v['help']} ({', '.join(str(n['target']) for n in v['nodes'][:3])})" for v in found]
     check(not told, "axe: " + "; ".join(told))
 
@@ -90,17 +107,17 @@ def check_quiet(page):
     check(not page.complaints, f"the browser complained: {page.complaints[:3]}")
 
 
-def tour(browser, ledger, name, path, signed_in=None):
+def tour(browser, ledger, name, path, signed_in=None, status=200):
     """Screenshots of one page, light and dark, at each width; no sideways scrolling at any; axe where layout or colours differ.
 
-    `signed_in` is another window's storage state.
+    `signed_in` is another window's storage state, `status` what the page answers with.
 
     The page is loaded once and then turned and repainted: loading it for each of the six would take three times as long.
     """
     page = window(browser, storage_state=signed_in)
     with ledger.step(f"{name} loads", page):
         answer = page.goto(path)
-        check(answer.status == 200, f"{path} answered {answer.status}")
+        check(answer.status == status, f"{path} answered {answer.status}")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width, height in WIDTHS.items():
@@ -110,16 +127,17 @@ def tour(browser, ledger, name, path, signed_in=None):
                 check_fits(page)
                 if (scheme, width) in AXE_AT:
                     check_accessible(page)
-    with ledger.step(f"{name} is quiet", page):
-        check_quiet(page)
+    if status < 400:  # the browser itself complains of an error page
+        with ledger.step(f"{name} is quiet", page):
+            check_quiet(page)
     page.context.close()
 
 
 def make_resume(browser, path, person):
-    """A real PDF, printed by Chromium from a page."""
-    page = browser.new_page()
+    """A real PDF with real text."""
     skills = ", ".join(person["skills"])
-    page.set_content(
+    return print_pdf(
+        browser, path,
         f"""<html lang="en"><title>Résumé</title><style>body {{ font: 11pt sans-serif }} h2 {{ border-bottom: 1px solid }}</style>
         <h1>{person['name']}</h1><p>{person['email']} · {person['phone']} · Bengaluru, India · linkedin.com/in/{person['slug']}</p>
         <h2>Summary</h2><p>Backend engineer with 7 years of experience in payments and logistics.</p>
@@ -127,8 +145,19 @@ def make_resume(browser, path, person):
         <h2>Experience</h2><h3>Senior Software Engineer, Northwind Payments</h3><p>March 2021 – Present</p>
         <ul><li>Cut settlement time from 9 hours to 40 minutes with {person['skills'][0]} and {person['skills'][1]}.</li><li>Led a team of 5.</li></ul>
         <h3>Software Engineer, Contoso Logistics</h3><p>June 2018 – February 2021</p><ul><li>Built the parcel tracking API.</li></ul>
-        <h2>Education</h2><p>B.E. Computer Science, Anna University, 2018</p></html>"""
+        <h2>Education</h2><p>B.E. Computer Science, Anna University, 2018</p></html>""",
     )
+
+
+def make_blank_resume(browser, path):
+    """A real PDF of one empty page, as a scanner makes it of a sheet that lies upside down."""
+    return print_pdf(browser, path, "<html lang='en'><title>Résumé</title><body></body></html>")
+
+
+def print_pdf(browser, path, html):
+    """Chromium prints a page to this file."""
+    page = browser.new_page()
+    page.set_content(html)
     page.pdf(path=path, format="A4")
     page.close()
     return path

@@ -41,7 +41,7 @@ struct RunningBoard: Sendable {
 }
 
 private struct Strangers: SessionStore {
-    func find(tokenHash: Data) async throws -> (any Sendable)? { nil }
+    func find(tokenHash: Data) async throws -> (any SignedIn)? { nil }
 }
 
 func withBoard(_ body: @escaping @Sendable (RunningBoard) async throws -> Void) async throws {

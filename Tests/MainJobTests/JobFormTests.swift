@@ -56,8 +56,10 @@ import Testing
         try await withHouse { house in
             let admin = try await house.browser(.admin), job = try await create(house, admin), path = "/api/v1/desk/jobs/\(job)/edit"
             for status in ["Draft", "Sourcing", "Closed"] {
-                let given = try await fields(admin, job)
-                #expect(try await admin.postJSON(path, String(decoding: try JSONEncoder().encode(given), as: UTF8.self)).status == 200, "\(status)")
+                let given = try await fields(admin, job), version = try #require(try await admin.get(path).json["version"] as? Int)
+                let sent = given.merging(["version": String(version)]) { $1 }
+                #expect(try await admin.postJSON(path, String(decoding: try JSONEncoder().encode(given), as: UTF8.self)).status == 422, "a blind save")
+                #expect(try await admin.postJSON(path, String(decoding: try JSONEncoder().encode(sent), as: UTF8.self)).status == 200, "\(status)")
                 #expect(try await fields(admin, job) == given)
                 #expect(try await house.text("SELECT status::text FROM jobs WHERE id::text = \(job)") == status)
                 _ = try await admin.post("/desk/jobs/\(job)/\(status == "Draft" ? "publish" : "close")")

@@ -6,6 +6,7 @@ import Demo
 import Hiring
 import Foundation
 import Logging
+import Messaging
 import NIOCore
 import NIOHTTP1
 import Postgres
@@ -41,9 +42,12 @@ struct RunningHouse: Sendable {
 
     func text(_ sql: SQL) async throws -> String? { try await pool.first(Query<One<String?>>(sql))?.value }
 
-    /// The newest mail to an address: its text.
+    /// The newest mail to an address: its text, as it went out or as it waits. What was sent is kept without its secrets.
     func mail(to address: String) async throws -> String? {
-        try await text("SELECT body_text FROM outbox WHERE recipient LIKE \("%\(address)%") ORDER BY created_at DESC, id DESC LIMIT 1")
+        let waiting = try await text(
+            "SELECT body_text FROM outbox WHERE recipient LIKE \("%\(address)%") AND sent_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1")
+        if let waiting { return waiting }
+        return MailFolder(folder.appendingPathComponent("mail")).newest().first { $0.mail.to.contains(address) }?.mail.text
     }
 
     /// An open job to apply for.

@@ -20,14 +20,14 @@ struct BulkTests {
             var peak = 0
             var count = 0
             var sum = 0
-            for try await line in pool.stream(Query<Line>("SELECT n AS number, repeat('x', 200) AS text FROM generate_series(1, 1000000) AS n")) {
+            for try await line in pool.stream(Query<Line>("SELECT n AS number, repeat('x', 800) AS text FROM generate_series(1, 1000000) AS n")) {
                 count += 1
                 sum += line.number
                 if count % 50_000 == 0 { peak = max(peak, residentBytes()) }
             }
             #expect(count == 1_000_000 && sum == 500_000_500_000)
-            // The rows are some 250 MB. Other tests run in this program at the same time and share its memory, so a generous bound.
-            #expect(peak - before < 150 << 20, "grew by \((peak - before) >> 20) MB")
+            // The rows are some 850 MB. Other tests run in this program at the same time and share its memory, so a generous bound.
+            #expect(peak - before < 300 << 20, "grew by \((peak - before) >> 20) MB")
         }
     }
 

@@ -55,6 +55,36 @@ struct AnswerTests {
         }
     }
 
+    @Test func whatAHandlerSetsIsKept() async throws {
+        try await withApp { client in
+            for prefix in ["", "/api/v1"] {
+                let secret = try await client.get("\(prefix)/a/k7")
+                #expect(secret.headers["Referrer-Policy"] == ["no-referrer"])
+                #expect(secret.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") == true)
+                let download = try await client.get("\(prefix)/download")
+                #expect(download.headers["Content-Security-Policy"] == ["default-src 'none'; sandbox"])
+                #expect(download.header("Referrer-Policy") == "same-origin" && download.header("X-Content-Type-Options") == "nosniff")
+            }
+        }
+    }
+
+    /// The address of a candidate's page and of a sign-in link is all that it takes to open it.
+    @Test func noAddressIsLogged() async throws {
+        try await withApp { client in
+            #expect(try await client.get("/broken/s3cret?q=s3cret").status == 500)
+            #expect(try await client.get("/api/v1/broken/s3cret").status == 500)
+            #expect(try await client.get("/slow/s3cret?q=s3cret").status == 200)
+            #expect(try await client.get("/nothing/s3cret?q=s3cret", [("Cookie", "shortlist-session=\(FakeSessions.outage)")]).status == 500)
+            let lines = client.log.lines
+            #expect(lines.count == 4 && !lines.joined().contains("s3cret"), "\(lines)")
+            for (line, route) in zip(lines, ["/broken/:token", "/api/v1/broken/:token", "/slow/:token"]) {
+                #expect(line.contains("\"route\": \(route)") || line.contains("\"route\": \"\(route)\""), "\(line)")
+            }
+            let lost = try #require(lines.last)
+            #expect(!lost.contains("nothing") && !lost.contains("route"))
+        }
+    }
+
     @Test func underTLSCookiesAreBoundToTheHost() async throws {
         try await withApp(address: "https://jobs.example.com") { client in
             let page = try await client.get("/form")
@@ -97,6 +127,25 @@ struct AnswerTests {
             #expect(try await client.get("/desk", [("Cookie", "shortlist-session=other")]).status == 303)
             let asha = try await client.get("/desk", [("Cookie", "theme=dark; shortlist-session=ashas-token")])
             #expect(asha.status == 200 && asha.body.contains("<main>Asha</main>"))
+        }
+    }
+
+    /// The address that a form goes to cannot be opened after signing in, so nobody is sent there.
+    @Test func aFormAfterTheSessionsEndLosesNothing() async throws {
+        try await withApp { client in
+            let (cookie, token) = try await client.visitor()
+            let from = ("Referer", "http://jobs.example.com/desk")
+            let page = try await client.post("/desk/notes", form: "note=long&csrf=\(token)", [cookie, from])
+            #expect(page.status == 401 && page.header("Location") == nil && page.header("Content-Type") == "text/html; charset=utf-8")
+            #expect(page.body.contains("<h1>Sign in again</h1>"))
+            #expect(
+                page.body.contains(
+                    "Your session has ended, and nothing was saved. Sign in in another tab, then come back here and go back one page: what you typed is still there."
+                ))
+            #expect(page.body.contains("<a class=\"button\" href=\"/sign-in\" target=\"_blank\">Sign in</a>") && !page.body.contains("href=\"/desk"))
+            let api = try await client.post("/api/v1/desk/notes", form: "note=long&csrf=\(token)", [cookie])
+            #expect(api.status == 401 && api.json["title"] as? String == "Sign in first")
+            #expect(client.seen.count == 0)
         }
     }
 

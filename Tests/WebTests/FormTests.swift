@@ -37,6 +37,18 @@ struct FormTests {
         }
     }
 
+    @Test func whoSignsInAgainCanStillSendWhatTheyTyped() async throws {
+        try await withApp { client in
+            let page = try await client.get("/form", [("Cookie", "shortlist-session=ashas-token")])
+            let visitor = try #require(page.cookie("shortlist-visitor")), token = try #require(page.csrf)
+            func send(_ session: String) async throws -> Int {
+                try await client.post("/form", form: "name=x&csrf=\(token)", [("Cookie", "shortlist-visitor=\(visitor); shortlist-session=\(session)")]).status
+            }
+            #expect(try await send("ashas-other-token") == 303)
+            #expect(try await send("nobodys-token") == 403)
+        }
+    }
+
     @Test func aFlashIsShownOnceAndOnlyOurs() async throws {
         try await withApp { client in
             let (cookie, token) = try await client.visitor()

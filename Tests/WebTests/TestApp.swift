@@ -8,9 +8,15 @@ import Web
 
 /// Sessions of people who do not exist, by the hash of their token.
 struct FakeSessions: SessionStore {
-    var names = [Token.hash("ashas-token"): "Asha"]
+    struct Person: SignedIn { var identity: String }
 
-    func find(tokenHash: Data) async throws -> (any Sendable)? { names[tokenHash] }
+    /// With this token the store does not answer.
+    static let outage = "outage"
+
+    func find(tokenHash: Data) async throws -> (any SignedIn)? {
+        if tokenHash == Token.hash(Self.outage) { throw Broken() }
+        return [Token.hash("ashas-token"), Token.hash("ashas-other-token")].contains(tokenHash) ? Person(identity: "Asha") : nil
+    }
 }
 
 /// What a handler got, once it was let through.
@@ -28,6 +34,30 @@ final class Seen: Sendable {
         let seen = file.map { File(name: $0.fileName, bytes: $0.bytes, sha256: $0.sha256, isThere: FileManager.default.fileExists(atPath: $0.temporary.path)) }
         lastFile.withLock { $0 = seen }
     }
+}
+
+/// What was logged, a line with all its metadata each.
+final class LogBook: Sendable {
+    private let written = Mutex<[String]>([])
+
+    var lines: [String] { written.withLock { $0 } }
+
+    func write(_ line: String) { written.withLock { $0.append(line) } }
+}
+
+private struct LogBookHandler: LogHandler {
+    let book: LogBook
+    var logLevel = Logger.Level.notice
+    var metadata: Logger.Metadata = [:]
+
+    init(_ book: LogBook) { self.book = book }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { book.write("\(event.message) \(metadata) \(event.metadata ?? [:])") }
 }
 
 struct Broken: Error, CustomStringConvertible {
@@ -55,6 +85,7 @@ struct Client: Sendable {
     let base: String
     let http: HTTPClient
     let seen: Seen
+    let log: LogBook
     let folder: URL
 
     func get(_ path: String, _ headers: [(String, String)] = []) async throws -> Reply {
@@ -92,15 +123,26 @@ struct Client: Sendable {
 private func routes(site: Site, seen: Seen, folder: URL) -> Routes {
     let routes = Routes(site: site)
     let staff = Gate("staff") { ask in
-        guard ask.signedIn is String else { throw Refusal.signInNeeded(returnTo: ask.pathAndQuery) }
+        guard ask.signedIn != nil else { throw Refusal.signInNeeded(returnTo: ask.pathAndQuery) }
     }
     routes.get("/jobs/:id", .anyone) { ask in
         let id = try ask.path("id"), q = ask.query("q")
         return .page(Page(id, frame: .public, body: "<main title=\"\(id)\">\(id)<i>\(q)</i></main>"), json: ["id": id, "q": q])
     }
     routes.get("/desk", staff) { ask in
-        let name = ask.signedIn as? String ?? ""
+        let name = ask.signedIn?.identity ?? ""
         return .page(Page("Desk", frame: .desk(current: "desk"), body: "<main>\(name)</main>"), json: ["name": name])
+    }
+    routes.post("/desk/notes", staff) { _, _ in
+        seen.post()
+        return .redirect(Link("desk"))
+    }
+    routes.get("/a/:token", .anyone) { _ in .text("private", type: "text/plain").with("Referrer-Policy", "no-referrer") }
+    routes.get("/download", .anyone) { _ in .text("file", type: "text/plain").with("Content-Security-Policy", "default-src 'none'; sandbox") }
+    routes.get("/broken/:token", .anyone) { _ in throw Broken() }
+    routes.get("/slow/:token", .anyone) { _ in
+        try await Task.sleep(for: .milliseconds(1_050))
+        return .text("slow", type: "text/plain")
     }
     routes.get("/form", .anyone) { ask in .page(Page("Form", frame: .narrow, body: "<form>\(ask.csrf)</form>"), json: ["done": true]) }
     routes.post("/form", .anyone) { _, form in
@@ -130,9 +172,11 @@ func withApp(address: String = "http://jobs.example.com", _ body: @Sendable @esc
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("shortlist-web-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    let log = LogBook()
     let logger = Logger(label: "web-tests") { _ in SwiftLogNoOpLogHandler() }
     let site = Site(
-        address: address, name: "Short & List", secret: Data(repeating: 7, count: 32), sessions: FakeSessions(), assets: try .own(), logger: logger,
+        address: address, name: "Short & List", secret: Data(repeating: 7, count: 32), sessions: FakeSessions(), assets: try .own(),
+        logger: Logger(label: "web-tests") { _ in LogBookHandler(log) },
         frames: { ask, page in "<p id=\"flash\">\(ask.flash?.text)</p>\(page.body)" })
     let seen = Seen()
     let (ports, told) = AsyncStream.makeStream(of: Int.self)
@@ -150,7 +194,7 @@ func withApp(address: String = "http://jobs.example.com", _ body: @Sendable @esc
         defer { group.cancelAll() }
         do {
             guard let port = await ports.first(where: { _ in true }) else { throw Broken() }
-            return .success(try await body(Client(base: "http://127.0.0.1:\(port)", http: http, seen: seen, folder: folder)))
+            return .success(try await body(Client(base: "http://127.0.0.1:\(port)", http: http, seen: seen, log: log, folder: folder)))
         } catch {
             return .failure(error)
         }

@@ -67,7 +67,8 @@ struct UploadTests {
             for size in [(1 << 20) + 1, 3 << 20] {
                 let body = ByteBuffer(bytes: Self.body(token: token, file: "cv.pdf", Array(repeating: 65, count: size)))
                 let told = try await client.post("/upload", [cookie, Self.type], .bytes(body))
-                #expect(told.status == 413 && told.body.contains("1 MB for a file"))
+                #expect(told.status == 413 && told.body.contains("The limit is 1 MB for a file. Go back: what you typed is still there."))
+                #expect(!told.body.contains("class=\"button\""), "a link would open the form anew, and empty")
                 let chunks = AsyncStream {
                     $0.yield(body); $0.finish()
                 }
@@ -77,6 +78,63 @@ struct UploadTests {
             let just = Self.body(token: token, file: "cv.pdf", Array(repeating: 65, count: 1 << 20))
             #expect(try await client.post("/upload", [cookie, Self.type], .bytes(ByteBuffer(bytes: just))).status == 303)
         }
+    }
+
+    /// What is in no file counts too, whether or not its length was told before.
+    @Test func allBytesOfABodyCount() async throws {
+        try await withApp { client in
+            let (cookie, token) = try await client.visitor()
+            let form = Self.body(token: token, file: "cv.pdf", Self.tricky)
+            let junk = [UInt8](repeating: 65, count: (2 << 20) + 1)
+            for body in [junk + Array("\r\n".utf8) + form, form + junk] {
+                let chunks = AsyncStream {
+                    $0.yield(ByteBuffer(bytes: body)); $0.finish()
+                }
+                #expect(try await client.post("/upload", [cookie, Self.type], .stream(chunks, length: .unknown)).status == 413)
+                #expect(try await client.post("/upload", [cookie, Self.type], .bytes(ByteBuffer(bytes: body))).status == 413)
+            }
+            #expect(client.seen.count == 0 && client.leftInFolder.isEmpty)
+        }
+    }
+
+    private static func part(file: String, _ content: [UInt8]) -> [UInt8] {
+        Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"more\"; filename=\"\(file)\"\r\n\r\n".utf8) + content + Array("\r\n".utf8)
+    }
+
+    @Test func aSecondFileIsRefused() async throws {
+        try await withApp { client in
+            let (cookie, token) = try await client.visitor()
+            let form = Self.body(token: token, file: "cv.pdf", Self.tricky)
+            for second in [Self.part(file: "letter.pdf", [1]), Self.part(file: "empty.pdf", [])] {
+                let reply = try await client.post("/upload", [cookie, Self.type], .bytes(ByteBuffer(bytes: second + form)))
+                #expect(reply.status == 400 && reply.body.contains("This form takes one file, and more came."))
+            }
+            #expect(client.seen.count == 0 && client.leftInFolder.isEmpty)
+            // A second file field left empty is none.
+            #expect(try await client.post("/upload", [cookie, Self.type], .bytes(ByteBuffer(bytes: Self.part(file: "", []) + form))).status == 303)
+            #expect(client.seen.file?.name == "cv.pdf")
+        }
+    }
+
+    /// A stranger who never ends the body does not keep its files on our disk.
+    @Test func aRefusedBodyLeavesTheDiskAtOnce() async throws {
+        try await withApp { client in
+            let (cookie, _) = try await client.visitor()
+            let (chunks, send) = AsyncStream.makeStream(of: ByteBuffer.self)
+            async let reply = client.post("/upload", [cookie, Self.type], .stream(chunks, length: .unknown))
+            send.yield(ByteBuffer(bytes: Self.part(file: "cv.pdf", [UInt8](repeating: 65, count: 600_000))))
+            try #require(try await Self.soon { client.leftInFolder.count == 1 })
+            send.yield(ByteBuffer(bytes: Self.part(file: "letter.pdf", [UInt8](repeating: 66, count: 1_000))))
+            try #require(try await Self.soon { client.leftInFolder.isEmpty })
+            send.finish()
+            let answer = try await reply
+            #expect(answer.status == 400)
+        }
+    }
+
+    private static func soon(_ isTrue: () -> Bool) async throws -> Bool {
+        for _ in 0..<500 where !isTrue() { try await Task.sleep(for: .milliseconds(10)) }
+        return isTrue()
     }
 
     @Test func withoutProofNothingStays() async throws {

@@ -5,6 +5,8 @@ package enum UserRole: String, SQLEnum, Codable, CaseIterable {
     case admin = "ADMIN", manager = "MANAGER", recruiter = "RECRUITER", sales = "SALES", candidate = "CANDIDATE"
     package static var sqlType: String { "user_role" }
 
+    package var isStaff: Bool { self != .candidate }
+
     package var words: String { rawValue.prefix(1) + rawValue.dropFirst().lowercased() }
 }
 
@@ -17,7 +19,7 @@ package enum UserStatus: String, SQLEnum, Codable {
 package enum User {}
 
 /// Who is looking. Every read of what belongs to someone takes one.
-package struct Viewer: Sendable, RowDecodable {
+package struct Viewer: SignedIn, RowDecodable {
     package let id: ID<User>
     package let role: UserRole
     package let name: String
@@ -32,10 +34,12 @@ package struct Viewer: Sendable, RowDecodable {
         name = try row.get("full_name")
     }
 
+    package var identity: String { id.description }
+
     /// Works with jobs and candidates.
     package var isRecruiting: Bool { [.admin, .manager, .recruiter].contains(role) }
     /// Works with clients: everyone at the agency.
-    package var isStaff: Bool { role != .candidate }
+    package var isStaff: Bool { role.isStaff }
     /// Sees every desk.
     package var seesAll: Bool { role == .admin || role == .manager }
 

@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 private import Synchronization
-import Web
+package import Web
 
 /// Who is signed in where. The browser holds a random token, the database its SHA-256.
 package enum Sessions {
@@ -26,11 +26,11 @@ package enum Sessions {
             """)
     }
 
-    /// At most once a minute, so that reading pages writes nothing.
+    /// At most once a minute, so that reading pages writes nothing. Who works here stays signed in; who stays away for so long is not.
     static func touching(_ hash: Data) -> Command {
         Command(
             """
-            WITH seen AS (UPDATE sessions SET last_seen_at = now() WHERE token_hash = \(hash) AND last_seen_at < now() - interval '1 minute' RETURNING user_id)
+            WITH seen AS (UPDATE sessions SET last_seen_at = now(), expires_at = now() + make_interval(secs => \(lasts)) WHERE token_hash = \(hash) AND last_seen_at < now() - interval '1 minute' RETURNING user_id)
             UPDATE users SET last_active = now() FROM seen WHERE users.id = seen.user_id
             """)
     }
@@ -56,7 +56,7 @@ package enum Sessions {
 
         package init(_ database: any Database, believed: Duration = .seconds(1)) { (self.database, self.believed) = (database, believed) }
 
-        package func find(tokenHash: Data) async throws -> (any Sendable)? {
+        package func find(tokenHash: Data) async throws -> (any SignedIn)? {
             let now = ContinuousClock.now
             if let known = known.withLock({ $0[tokenHash] }), known.until > now { return known.viewer }
             guard let open = try await database.first(Sessions.open(tokenHash)) else {

@@ -6,11 +6,13 @@ package struct SignIn: Sendable {
     let database: any Database
     let site: Site
     let sessions: Sessions.Store
+    let limiter: Limiter
 
-    package init(database: any Database, site: Site, sessions: Sessions.Store) {
+    package init(database: any Database, site: Site, sessions: Sessions.Store, limiter: Limiter) {
         self.database = database
         self.site = site
         self.sessions = sessions
+        self.limiter = limiter
     }
 
     package func add(to routes: Routes) {
@@ -35,7 +37,11 @@ package struct SignIn: Sendable {
     }
 
     private func byPassword(_ ask: Ask, _ form: Form) async throws -> Answer {
-        let user = try await EmailAddress(form["email"]).asyncFlatMap { try await database.first(Users.credentials(of: $0)) }
+        let email = EmailAddress(form["email"]), account = "sign-in \(email?.key ?? "")"
+        // For an address that does not exist as well, or the limit would tell who has an account.
+        try limiter.admit("sign-in from \(ask.address)", most: 50, within: .seconds(900))
+        try limiter.admit(account, most: 10, within: .seconds(900))
+        let user = try await email.asyncFlatMap { try await database.first(Users.credentials(of: $0)) }
         let matches: Bool
         do {
             matches = try await Password.matches(form["password"], user?.passwordHash)
@@ -48,6 +54,7 @@ package struct SignIn: Sendable {
             let problems = [Problem("password", "This e-mail and password do not go together. Check both, or ask for a link.")]
             return try .again(SignInPages.signIn(ask, email: form["email"], to: form["to"], problems: problems), problems, ask)
         }
+        limiter.forget(account)
         return try await begin(viewer, ask, to: Link(returning: form["to"]), in: database)
     }
 
@@ -69,6 +76,10 @@ package struct SignIn: Sendable {
         if let problem = Password.problem(with: form["password"]) { problems.append(Problem("password", problem)) }
         guard problems.isEmpty, let email else { return try .again(SignInPages.setUp(ask, token: token, form: form, problems: problems), problems, ask) }
         let viewer = Viewer(id: ID(), role: .admin, name: name), hash = try await Password.hash(form["password"])
+        guard try await database.first(Users.find(email)) == nil else {
+            let problems = [Problem("email", "Somebody has this address already, perhaps a candidate who applied with it. Use another.")]
+            return try .again(SignInPages.setUp(ask, token: token, form: form, problems: problems), problems, ask)
+        }
         return try await database.transaction { transaction in
             guard try await transaction.run(SignInLinks.spendingSetUp(token)) == 1 else { throw Self.spent }
             try await transaction.run(Users.creating(viewer.id, name: name, email: email, role: .admin, passwordHash: hash))

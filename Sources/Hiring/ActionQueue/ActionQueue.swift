@@ -25,7 +25,8 @@ package enum ActionQueue {
                 action_queue.count, action_queue.related_job_id, applications.id AS application_id
             FROM action_queue LEFT JOIN applications
                 ON applications.job_id = action_queue.related_job_id AND applications.candidate_id = action_queue.related_candidate_id
-            WHERE action_queue.user_id = \(viewer.id) AND NOT action_queue.is_dismissed
+            LEFT JOIN jobs ON jobs.id = action_queue.related_job_id
+            WHERE action_queue.user_id = \(viewer.id) AND NOT action_queue.is_dismissed AND (jobs.id IS NULL OR \(Visibility.jobs(to: viewer)))
             ORDER BY action_queue.priority, action_queue.updated_at DESC, action_queue.id LIMIT 100
             """)
     }
@@ -87,6 +88,21 @@ package enum ActionQueue {
                 RETURNING user_id
             )
             SELECT \(Changes.telling("'queue:' || user_id")) FROM card
+            """)
+    }
+
+    /// The job has another recruiter: what waits for the one before waits for the new one, unless that one has the same card.
+    static func handingOver(_ job: ID<Job>, from old: ID<User>, to new: ID<User>) -> Command {
+        Command(
+            """
+            WITH card AS (
+                UPDATE action_queue AS card SET user_id = \(new), updated_at = now()
+                WHERE card.related_job_id = \(job) AND card.user_id = \(old) AND NOT card.is_dismissed AND NOT EXISTS (
+                    SELECT FROM action_queue AS other WHERE other.user_id = \(new) AND other.related_job_id = \(job) AND other.type = card.type
+                    AND other.related_candidate_id IS NOT DISTINCT FROM card.related_candidate_id AND NOT other.is_dismissed)
+                RETURNING card.user_id
+            )
+            SELECT \(Changes.telling("'queue:' || user_id")), \(Changes.telling("'queue:' || \(old)::text")) FROM card LIMIT 1
             """)
     }
 

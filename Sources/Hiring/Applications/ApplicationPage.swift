@@ -9,6 +9,7 @@ struct ApplicationPage {
     let whole: Applications.WholeApplication
     let timeline: [Applications.TimelineEntry]
     let positions: [Applications.Position]
+    let files: [Candidates.SentFile]
     /// What was just typed, where it cannot be taken.
     var remarks = ""
     var problems: [Problem] = []
@@ -132,15 +133,22 @@ struct ApplicationPage {
     }
 
     private var resume: HTML {
-        let download: HTML =
-            whole.hasFile
-            ? "<a class=\"small\" href=\"\(Link("desk", "candidates", whole.candidateID.description, "resume"))\">Download \(whole.fileName ?? "the file")</a>"
-            : .empty
+        let note: HTML =
+            whole.resumeProblem != nil && whole.resumeText != nil ? "<p class=\"small soft\">From an earlier file, which could be read:</p>" : .empty
         let text: HTML =
             whole.resumeText.map { "<pre class=\"resume\" tabindex=\"0\" role=\"region\" aria-label=\"Text of the résumé\">\($0)</pre>" }
             ?? "<p class=\"soft\">\(whole.hasFile ? "No text yet." : "No résumé.")</p>"
-        return "<section class=\"panel\"><header><h2>Résumé</h2>\(download)</header><div class=\"body\">\(text)</div></section>"
+        return "<section class=\"panel\"><header><h2>Résumé</h2>\(downloads)</header><div class=\"body\">\(note)\(text)</div></section>"
     }
+
+    /// Every file that came with this application; of people who were brought in otherwise, the one on record.
+    private var downloads: HTML {
+        if files.isEmpty, whole.hasFile { return download(Link("desk", "candidates", whole.candidateID.description, "resume"), whole.fileName ?? "the file") }
+        return
+            "<span class=\"row\">\(files.html { download(Link("desk", "candidates", whole.candidateID.description, "files", $0.id.description), $0.name) })</span>"
+    }
+
+    private func download(_ link: Link, _ name: String) -> HTML { "<a class=\"small\" href=\"\(link)\">\(name)</a>" }
 
     // MARK: The ways on
 

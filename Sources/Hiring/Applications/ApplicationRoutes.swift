@@ -64,8 +64,10 @@ struct ApplicationRoutes {
         let whole = try await whole(ask)
         let timeline = try await desk.database.all(Applications.timeline(whole.id))
         let positions = try await desk.database.all(Applications.workHistory(ofApplication: whole.id))
+        let files = try await desk.database.all(Candidates.files(of: whole.candidateID, with: whole.id))
         return ApplicationPage(
-            whole: whole, timeline: timeline, positions: positions, remarks: remarks, problems: problems, csrf: ask.csrf, scripts: desk.scripts("live.js"))
+            whole: whole, timeline: timeline, positions: positions, files: files, remarks: remarks, problems: problems, csrf: ask.csrf,
+            scripts: desk.scripts("live.js"))
     }
 
     private func applicationEvents(_ ask: Ask) async throws -> Answer {

@@ -45,7 +45,7 @@ package enum Applications {
                 profile.resume_problem
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
             JOIN users ON users.id = applications.candidate_id LEFT JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
-            WHERE applications.id = \(id) AND \(Jobs.visible(to: viewer))
+            WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer))
             """)
     }
 

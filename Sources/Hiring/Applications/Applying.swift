@@ -65,15 +65,17 @@ package struct Applying: Sendable {
             try await transaction.run(Command("SELECT pg_advisory_xact_lock(hashtextextended(\(applicant.email.key), 7))"))
             guard try await transaction.first(Self.stillOpen(job.id)) != nil else { throw Refusal.gone("This job was closed a moment ago. Nothing was sent.") }
             let record = try await person(applicant, in: transaction), person = record.id
-            if try await transaction.first(Self.justNow(person, job.id, digest)) != nil { return .repeated }
+            if try await transaction.first(Self.justNow(person, job.id, digest, phone: applicant.phone)) != nil { return .repeated }
+            guard try await transaction.one(Self.letters(to: person)).value < Self.mostLettersAnHour else { throw Refusal.tooMany(retryAfterSeconds: 3_600) }
             try await transaction.run(Self.keeping(digest, bytes: stored.bytes, applicant.mediaType))
             try await transaction.run(Self.fillingProfile(of: person, applicant, digest: digest))
             try await transaction.run(Self.consenting(person, agency: site.name, job: job, origin))
             let application = try await transaction.one(Self.putting(person, job.id))
+            try await transaction.run(Self.filing(digest, applicant.resume.fileName, of: person, with: application.id))
             try await transaction.run(Self.noting(application, by: person, file: applicant.resume.fileName))
             try await transaction.run(
                 ActivityLog.recording(
-                    "APPLIED", severity: .success, by: person, of: ("application", application.id.uuid), "\(applicant.name) applied for \(job.title).",
+                    "APPLIED", severity: .success, by: nil, of: ("application", application.id.uuid), "\(applicant.name) applied for \(job.title).",
                     from: origin))
             if application.isNew || application.wasWithdrawn { try await transaction.run(ActionQueue.raisingMatches(for: job.id)) }
             try await confirm(applicant, at: record.email, job, application, in: transaction)
@@ -147,16 +149,27 @@ extension Applying {
 // MARK: The statements, in their order
 
 extension Applying {
+    /// A stranger can type anybody's address: their mailbox gets so many of our letters an hour and no more.
+    private static let mostLettersAnHour = 10
+
+    private static func letters(to person: ID<User>) -> Query<One<Int>> {
+        Query(
+            """
+            SELECT count(*) FROM application_links JOIN applications ON applications.id = application_links.application_id
+            WHERE applications.candidate_id = \(person) AND application_links.created_at > now() - interval '1 hour'
+            """)
+    }
+
     /// Held open until the application is written.
     private static func stillOpen(_ job: ID<Job>) -> Query<One<ID<Job>>> { Query("SELECT id FROM jobs WHERE id = \(job) AND \(Jobs.isOpen) FOR SHARE") }
 
-    /// The same file for the same job within the last minute.
-    private static func justNow(_ person: ID<User>, _ job: ID<Job>, _ digest: Data) -> Query<One<ID<Application>>> {
+    /// The same file and number for the same job within the last minute.
+    private static func justNow(_ person: ID<User>, _ job: ID<Job>, _ digest: Data, phone: String) -> Query<One<ID<Application>>> {
         Query(
             """
             SELECT applications.id FROM applications JOIN candidate_profiles ON candidate_profiles.user_id = applications.candidate_id
             WHERE applications.job_id = \(job) AND applications.candidate_id = \(person) AND candidate_profiles.resume_sha256 = \(digest)
-                AND applications.status <> 'Withdrawn'
+                AND applications.status <> 'Withdrawn' AND \(phone) IN (candidate_profiles.phone, candidate_profiles.alternate_phone)
                 AND EXISTS (SELECT FROM application_links WHERE application_id = applications.id AND created_at > now() - interval '1 minute')
             """)
     }
@@ -165,8 +178,8 @@ extension Applying {
         Command("INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(digest), \(bytes), \(type.rawValue)) ON CONFLICT (sha256) DO NOTHING")
     }
 
-    /// A new number does not push out one that the person gave before: it is kept beside it. The newest résumé is the master; where it is
-    /// another file, what was read from the old one as text is no longer its text.
+    /// A new number does not push out one that the person gave before: it is kept beside it. The newest résumé is the master; the text of
+    /// the one before stays until the new one is read.
     private static func fillingProfile(of person: ID<User>, _ applicant: Applicant, digest: Data) -> Command {
         Command(
             """
@@ -174,15 +187,23 @@ extension Applying {
             VALUES (\(person), \(applicant.phone), \(digest), \(applicant.resume.fileName), '/desk/candidates/' || \(person)::text || '/resume', now(), '{"phone": "person"}')
             ON CONFLICT (user_id) DO UPDATE SET
                 phone = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN excluded.phone ELSE profile.phone END,
-                alternate_phone = CASE WHEN profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
+                alternate_phone = CASE WHEN (profile.alternate_phone IS NULL OR profile.field_sources->>'alternate_phone' = 'apply') AND profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
                     AND regexp_replace(profile.phone, '[^0-9]', '', 'g') <> regexp_replace(excluded.phone, '[^0-9]', '', 'g')
                     THEN excluded.phone ELSE profile.alternate_phone END,
                 field_sources = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume'
-                    THEN profile.field_sources || excluded.field_sources ELSE profile.field_sources END,
-                resume_text = CASE WHEN profile.resume_sha256 = excluded.resume_sha256 THEN profile.resume_text END,
+                    THEN profile.field_sources || excluded.field_sources
+                    WHEN profile.alternate_phone IS NULL THEN profile.field_sources || '{"alternate_phone": "apply"}' ELSE profile.field_sources END,
                 resume_problem = CASE WHEN profile.resume_sha256 = excluded.resume_sha256 THEN profile.resume_problem END,
                 resume_sha256 = excluded.resume_sha256, resume_file_name = excluded.resume_file_name, resume_url = excluded.resume_url,
                 resume_last_updated = now(), updated_at = now()
+            """)
+    }
+
+    /// Every file stays findable, also when a newer one is the master.
+    private static func filing(_ digest: Data, _ name: String, of person: ID<User>, with application: ID<Application>) -> Command {
+        Command(
+            """
+            INSERT INTO candidate_files (id, user_id, application_id, sha256, file_name) VALUES (\(UUID.v7()), \(person), \(application), \(digest), \(name))
             """)
     }
 

@@ -42,9 +42,11 @@ struct BoardPage {
     }
 
     private var empty: HTML {
-        head.status.isOpen
-            ? .empty("Nobody has applied yet", "Share the public page: people apply there in two minutes, without an account.")
-            : .empty("Not published yet", "Look at the preview, then publish the job: applications land here, scored.")
+        switch head.status {
+        case .draft: .empty("Not published yet", "Look at the preview, then publish the job: applications land here, scored.")
+        case .closed: .empty("Nobody applied", "The job is closed. Opened again, it takes applications once more.")
+        case .sourcing, .interview, .offer: .empty("Nobody has applied yet", "Share the public page: people apply there in two minutes, without an account.")
+        }
     }
 
     private var columns: HTML {

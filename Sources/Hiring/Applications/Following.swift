@@ -59,9 +59,23 @@ package struct Following: Sendable {
 
     private func withdraw(_ followed: Followed, _ form: Form, _ ask: Ask, to place: Link) async throws -> Answer {
         let remarks = String(form["remarks"].unicodeScalars.prefix(1_000))
-        _ = try await Applications.withdraw(
-            followed.id, remarks: remarks.isEmpty ? nil : remarks, by: followed.candidate, name: followed.name, from: ask.origin, in: database)
+        let moved = try await database.transaction { transaction in
+            let moved = try await Applications.withdraw(
+                followed.id, remarks: remarks.isEmpty ? nil : remarks, by: followed.candidate, name: followed.name, from: ask.origin, in: transaction)
+            if moved != nil { try await transaction.run(Self.endingConsent(followed)) }
+            return moved
+        }
+        guard moved != nil else { throw Refusal.conflict("This application is over already: nothing was changed.") }
         return .redirect(place, flash: .good("Your application is withdrawn."))
+    }
+
+    private static func endingConsent(_ followed: Followed) -> Command {
+        Command(
+            """
+            UPDATE consents SET withdrawn_at = now()
+            WHERE user_id = \(followed.candidate) AND withdrawn_at IS NULL
+                AND purpose = 'apply:' || (SELECT job_id::text FROM applications WHERE id = \(followed.id))
+            """)
     }
 
     private func followed(_ condition: SQL) -> Query<Followed> {
@@ -137,7 +151,7 @@ struct FollowPage {
 
     private var words: String {
         switch followed.status {
-        case .new: "\(followed.name), your application is here. Nobody has looked at it yet."
+        case .new: "\(followed.name), your application is here."
         case .screening: "\(followed.name), we are looking at your application."
         case .interview: "\(followed.name), you are in the interview stage."
         case .offer: "\(followed.name), there is an offer for you."

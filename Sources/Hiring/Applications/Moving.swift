@@ -23,7 +23,7 @@ extension Applications {
         _ id: ID<Application>, to status: ApplicationStatus, version: Int?, remarks: String?, by viewer: Viewer, from origin: Origin, in database: some Database
     ) async throws -> Moved? {
         let change = Change(status: status, version: version, remarks: remarks, by: viewer.id, who: viewer.name, origin: origin)
-        guard let outcome = try await database.first(moving(whose: "applications.id = \(id) AND \(Jobs.visible(to: viewer))", change)) else { return nil }
+        guard let outcome = try await database.first(moving(whose: "applications.id = \(id) AND \(Visibility.jobs(to: viewer))", change)) else { return nil }
         return outcome.moved(to: status)
     }
 
@@ -32,7 +32,8 @@ extension Applications {
         async throws -> Moved?
     {
         let change = Change(status: .withdrawn, version: nil, remarks: remarks, by: candidate, who: name, origin: origin)
-        let mine: SQL = "applications.id = \(id) AND applications.candidate_id = \(candidate)"
+        // Who was rejected stays so: withdrawing first would be a way to be new again.
+        let mine: SQL = "applications.id = \(id) AND applications.candidate_id = \(candidate) AND applications.status <> 'Rejected'"
         return try await database.first(moving(whose: mine, change))?.moved(to: .withdrawn)
     }
 

@@ -8,9 +8,12 @@ private import Synchronization
 /// Gives applications their match score, with its reasons kept beside it.
 package struct Scoring: Sendable {
     /// Every application of a job again: what the job asks has changed.
-    package static let kind = "score_job"
+    package static let kindOfJob = "score_job"
+    /// Every application of a person: what is known of them has changed.
+    package static let kindOfCandidate = "score_candidate"
 
-    struct Order: Codable, Sendable { var job: ID<Job> }
+    struct JobOrder: Codable, Sendable { var job: ID<Job> }
+    struct CandidateOrder: Codable, Sendable { var candidate: ID<User> }
 
     let database: any Database
     let model: Model
@@ -21,40 +24,52 @@ package struct Scoring: Sendable {
     }
 
     static func enqueue(_ job: ID<Job>, in transaction: some Database) async throws {
-        try await Work.enqueue(kind: kind, payload: Order(job: job), uniqueKey: "\(kind):\(job)", in: transaction)
+        try await Work.enqueue(kind: kindOfJob, payload: JobOrder(job: job), uniqueKey: "\(kindOfJob):\(job)", in: transaction)
     }
 
-    package var handler: WorkHandler { Work.handler(of: Order.self) { order, _ in try await scoreAll(of: order.job) } }
+    static func enqueue(_ candidate: ID<User>, in transaction: some Database) async throws {
+        try await Work.enqueue(
+            kind: kindOfCandidate, payload: CandidateOrder(candidate: candidate), uniqueKey: "\(kindOfCandidate):\(candidate)", in: transaction)
+    }
+
+    package var handlers: [String: WorkHandler] {
+        [
+            Self.kindOfJob: Work.handler(of: JobOrder.self) { order, _ in try await scoreAll(of: order.job) },
+            Self.kindOfCandidate: Work.handler(of: CandidateOrder.self) { order, _ in try await scoreAll(of: order.candidate) },
+        ]
+    }
 
     static func job(of application: ID<Application>) -> Query<One<ID<Job>>> { Query("SELECT job_id FROM applications WHERE id = \(application)") }
 
-    /// One person for one job. The vectors on either side are made where they are missing or of another model.
-    func score(candidate: ID<User>, application: ID<Application>) async throws {
+    /// The vectors on either side are made where they are missing or of another model.
+    private func scoreAll(of candidate: ID<User>) async throws {
         try await embed(candidate: candidate)
-        guard let job = try await database.first(Self.job(of: application)) else { return }
-        try await embed(job: job.value)
-        for pair in try await database.all(Self.pairs("applications.id = \(application)")) { try await keep(pair, job.value) }
-        try await database.run(ActionQueue.describingMatches(for: job.value))
+        let jobs = Query<One<ID<Job>>>("SELECT job_id FROM applications WHERE candidate_id = \(candidate) AND (is_active OR match_score IS NULL)")
+        for job in try await database.all(jobs) {
+            try await embed(job: job.value)
+            for pair in try await database.all(Self.pairs("applications.candidate_id = \(candidate) AND applications.job_id = \(job.value)")) {
+                try await keep(pair)
+            }
+            try await database.run(Changes.tell("job:\(job.value)"))
+            try await database.run(ActionQueue.describingMatches(for: job.value))
+        }
     }
 
     private func scoreAll(of job: ID<Job>) async throws {
         try await embed(job: job)
-        for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair, nil) }
+        for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair) }
         try await database.run(Changes.tell("job:\(job)"))
         try await database.run(ActionQueue.describingMatches(for: job))
     }
 
-    private func keep(_ pair: Pair, _ told: ID<Job>?) async throws {
+    private func keep(_ pair: Pair) async throws {
         let score = Score(job: pair.job, candidate: pair.candidate)
-        try await database.transaction { transaction in
-            try await transaction.run(
-                Command(
-                    """
-                    UPDATE applications SET match_score = \(score.value)::int, match_reasons = \(JSON(score.reasons)), ai_custom_summary = \(score.summary)
-                    WHERE id = \(pair.application)
-                    """))
-            if let told { try await transaction.run(Changes.tell("job:\(told)")) }
-        }
+        try await database.run(
+            Command(
+                """
+                UPDATE applications SET match_score = \(score.value)::int, match_reasons = \(JSON(score.reasons)), ai_custom_summary = \(score.summary)
+                WHERE id = \(pair.application)
+                """))
     }
 
     private func embed(candidate: ID<User>) async throws {

@@ -13,6 +13,7 @@ struct CandidateRoutes {
         routes.get("/desk/candidates", .recruiting, list)
         routes.get("/desk/candidates/:id", .recruiting, person)
         routes.get("/desk/candidates/:id/resume", .recruiting, resume)
+        routes.get("/desk/candidates/:id/files/:file", .recruiting, file)
     }
 
     private func list(_ ask: Ask) async throws -> Answer {
@@ -34,17 +35,31 @@ struct CandidateRoutes {
         return .page(CandidatePage(person: person, applications: applications).page, json: PersonJSON(person, applications))
     }
 
-    /// As a download and never shown in our own site's name: a stranger made it.
     private func resume(_ ask: Ask) async throws -> Answer {
-        let person = try await found(ask), viewer = try ask.requireViewer()
-        guard let digest = person.digest, let data = try? desk.files.read(digest.hex) else { throw Refusal.notFound }
+        let person = try await found(ask)
+        guard let digest = person.digest else { throw Refusal.notFound }
+        return try await download(digest, named: person.fileName ?? "resume", as: person.mediaType ?? "application/octet-stream", of: person, ask)
+    }
+
+    private func file(_ ask: Ask) async throws -> Answer {
+        let person = try await found(ask)
+        guard let id = ID<Candidates.SentFile>(try ask.path("file")), let file = try await desk.database.first(Candidates.file(id, of: person.id)) else {
+            throw Refusal.notFound
+        }
+        return try await download(file.digest, named: file.name, as: file.mediaType, of: person, ask)
+    }
+
+    /// Never shown in our own site's name: a stranger made it.
+    private func download(_ digest: Data, named name: String, as type: String, of person: Candidates.Person, _ ask: Ask) async throws -> Answer {
+        let viewer = try ask.requireViewer(), place = digest.hex
+        guard let bytes = try? await offTheLoop({ Array(try desk.files.read(place)) }) else { throw Refusal.notFound }
         try await desk.database.run(
             ActivityLog.recording(
-                "DOWNLOADED_RESUME", by: viewer.id, of: ("candidate", person.id.uuid), "\(viewer.name) downloaded the résumé of \(person.name).",
-                from: ask.origin))
-        let name = (person.fileName ?? "resume").addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "resume"
-        return Answer.bytes(Array(data), type: person.mediaType ?? "application/octet-stream")
-            .with("Content-Disposition", "attachment; filename*=UTF-8''\(name)").with("Content-Security-Policy", "default-src 'none'; sandbox")
+                "DOWNLOADED_RESUME", by: viewer.id, of: ("candidate", person.id.uuid), "\(viewer.name) downloaded \(name) of \(person.name).", from: ask.origin)
+        )
+        let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "resume"
+        return Answer.bytes(bytes, type: type).with("Content-Disposition", "attachment; filename*=UTF-8''\(encoded)")
+            .with("Content-Security-Policy", "default-src 'none'; sandbox")
     }
 }
 

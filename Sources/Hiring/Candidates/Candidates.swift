@@ -27,12 +27,48 @@ enum Candidates {
             """)
     }
 
+    /// The files that a person sent, newest first; with one application or all of them.
+    static func files(of person: ID<User>, with application: ID<Application>? = nil) -> Query<SentFile> {
+        let only: SQL = application.map { " AND application_id = \($0)" } ?? ""
+        return Query(
+            """
+            SELECT candidate_files.id, candidate_files.file_name, candidate_files.created_at, candidate_files.sha256, stored_files.media_type
+            FROM candidate_files JOIN stored_files ON stored_files.sha256 = candidate_files.sha256
+            WHERE candidate_files.user_id = \(person)\(only) ORDER BY candidate_files.created_at DESC, candidate_files.id DESC LIMIT 50
+            """)
+    }
+
+    static func file(_ id: ID<SentFile>, of person: ID<User>) -> Query<SentFile> {
+        Query(
+            """
+            SELECT candidate_files.id, candidate_files.file_name, candidate_files.created_at, candidate_files.sha256, stored_files.media_type
+            FROM candidate_files JOIN stored_files ON stored_files.sha256 = candidate_files.sha256
+            WHERE candidate_files.id = \(id) AND candidate_files.user_id = \(person)
+            """)
+    }
+
+    struct SentFile: RowDecodable {
+        let id: ID<SentFile>
+        let name: String
+        let sentAt: Date
+        let digest: Data
+        let mediaType: String
+
+        init(row: Row) throws {
+            id = try row.get("id")
+            name = try row.get("file_name")
+            sentAt = try row.get("created_at")
+            digest = try row.get("sha256")
+            mediaType = try row.get("media_type")
+        }
+    }
+
     static func applications(of id: ID<User>, visibleTo viewer: Viewer) -> Query<ApplicationLine> {
         Query(
             """
             SELECT applications.id, applications.status, applications.match_score, applications.applied_at, jobs.title, clients.name AS client_name
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
-            WHERE applications.candidate_id = \(id) AND \(Jobs.visible(to: viewer)) ORDER BY applications.applied_at DESC, applications.id LIMIT 100
+            WHERE applications.candidate_id = \(id) AND \(Visibility.jobs(to: viewer)) ORDER BY applications.applied_at DESC, applications.id LIMIT 100
             """)
     }
 

@@ -6,8 +6,8 @@ import Matching
 package import Postgres
 import Resumes
 
-/// After an application: reads the résumé, fills the profile, computes the vector, scores. Done again until it works; where a résumé
-/// cannot be read the application stays and the recruiter gets a card.
+/// After an application: reads the résumé and fills the profile. Done again until it works; where a résumé cannot be read the application
+/// stays and the recruiter gets a card. Scoring follows as work of its own, read or not.
 package struct ResumeWork: Sendable {
     package static let kind = "read_resume"
 
@@ -21,12 +21,10 @@ package struct ResumeWork: Sendable {
 
     let database: any Database
     let files: FileStore
-    let scoring: Scoring
 
-    package init(database: any Database, files: FileStore, scoring: Scoring) {
+    package init(database: any Database, files: FileStore) {
         self.database = database
         self.files = files
-        self.scoring = scoring
     }
 
     static func enqueue(_ application: ID<Application>, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
@@ -49,36 +47,52 @@ package struct ResumeWork: Sendable {
         } catch let failure as ExtractionFailure {
             // Slow or short of a tool may be over in a minute; all else will not get better.
             if [.timeout, .toolMissing].contains(failure), !isLast { throw failure }
-            try await refuse(order, failure.message)
+            try await database.transaction { try await Self.refuse(order, failure.message, in: $0) }
         }
-        try await scoring.score(candidate: order.candidate, application: order.application)
     }
 
     private func keep(_ reading: ResumeReading.Reading, _ order: Order) async throws {
         try await database.transaction { transaction in
+            // Where a newer file took its place, that one's own work does the rest.
             guard try await transaction.run(Profile.filling(order.candidate, reading, digest: Data(hex: order.sha256))) == 1 else { return }
+            try await Scoring.enqueue(order.candidate, in: transaction)
             try await transaction.run(Profile.replacingHistory(of: order.candidate, with: reading.resume.workHistory))
             try await transaction.run(ActionQueue.settlingParseFailures(of: order.candidate))
         }
     }
 
-    private func refuse(_ order: Order, _ message: String) async throws {
-        try await database.transaction { transaction in
-            try await Self.refuse(order, message, in: transaction)
+    /// Done again, it finds its words and its card there and adds nothing; a card that somebody set aside stays aside.
+    private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
+        guard let told = try await transaction.first(telling(order)) else { return }
+        guard !told.isTold else { return }
+        try await transaction.run(
+            Command("UPDATE candidate_profiles SET resume_problem = \(message), updated_at = now() WHERE user_id = \(order.candidate)"))
+        try await transaction.run(ActionQueue.raisingParseFailure(job: told.job, candidate: order.candidate, file: order.fileName, reason: message))
+        try await transaction.run(
+            ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", order.application.uuid), message))
+        try await Scoring.enqueue(order.candidate, in: transaction)
+        try await transaction.run(Changes.tell("job:\(told.job)"))
+    }
+
+    private struct Told: RowDecodable {
+        let job: ID<Job>
+        let isTold: Bool
+
+        init(row: Row) throws {
+            job = try row.get("job_id")
+            isTold = try row.get("is_told")
         }
     }
 
-    private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
-        let digest = Data(hex: order.sha256)
-        let isCurrent = try await transaction.run(
-            Command(
-                "UPDATE candidate_profiles SET resume_problem = \(message), updated_at = now() WHERE user_id = \(order.candidate) AND resume_sha256 = \(digest)"
-            ))
-        guard isCurrent == 1, let job = try await transaction.first(Scoring.job(of: order.application)) else { return }
-        try await transaction.run(ActionQueue.raisingParseFailure(job: job.value, candidate: order.candidate, file: order.fileName, reason: message))
-        try await transaction.run(
-            ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", order.application.uuid), message))
-        try await transaction.run(Changes.tell("job:\(job.value)"))
+    /// No row where a newer file took the place of the one in question.
+    private static func telling(_ order: Order) -> Query<Told> {
+        Query(
+            """
+            SELECT applications.job_id, profile.resume_problem IS NOT NULL AND EXISTS (
+                SELECT FROM action_queue WHERE type = 'PARSE_FAILURE' AND related_job_id = applications.job_id AND related_candidate_id = profile.user_id) AS is_told
+            FROM applications JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
+            WHERE applications.id = \(order.application) AND profile.resume_sha256 = \(Data(hex: order.sha256)) FOR UPDATE OF profile
+            """)
     }
 
     /// Every attempt failed: the recruiter is told in the transaction that gives the work up.

@@ -18,20 +18,23 @@ extension Jobs {
             SELECT page.*, clients.name AS client_name, users.full_name AS recruiter_name,
                 (SELECT count(*) FROM applications WHERE applications.job_id = page.id AND applications.is_active) AS active
             FROM (SELECT id, title, internal_job_id, status, job_locations, work_mode, created_at, application_deadline, client_id, assigned_recruiter_id
-                  FROM jobs WHERE \(visible(to: viewer))\(search)\(only)\(from) ORDER BY jobs.created_at DESC, jobs.id DESC LIMIT \(limit + 1)) AS page
+                  FROM jobs WHERE \(Visibility.jobs(to: viewer))\(search)\(only)\(from) ORDER BY jobs.created_at DESC, jobs.id DESC LIMIT \(limit + 1)) AS page
             JOIN clients ON clients.id = page.client_id LEFT JOIN users ON users.id = page.assigned_recruiter_id
             ORDER BY page.created_at DESC, page.id DESC
             """)
     }
 
     /// The whole job, with the client's real name, for its form, its preview and its gate.
-    static func whole(_ id: ID<Job>, visibleTo viewer: Viewer) -> Query<WholeJob> {
-        Query(
+    /// - Parameter viewer: nil for the program itself.
+    static func whole(_ id: ID<Job>, visibleTo viewer: Viewer?) -> Query<WholeJob> {
+        let visible = viewer.map { Visibility.jobs(to: $0) } ?? "true", twinVisible = viewer.map { Visibility.openness(of: "twin", to: $0) } ?? "true"
+        return Query(
             """
             SELECT \(columns("")), \(isOpen) AS takes_applications, clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
                 EXISTS (SELECT FROM jobs AS twin WHERE twin.id <> jobs.id AND twin.client_id = jobs.client_id AND lower(twin.title) = lower(jobs.title)
-                        AND twin.job_locations = jobs.job_locations AND twin.status IN ('Sourcing', 'Interview', 'Offer')) AS has_twin
-            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible(to: viewer))
+                        AND twin.job_locations = jobs.job_locations AND twin.status IN ('Sourcing', 'Interview', 'Offer')
+                        AND \(twinVisible)) AS has_twin
+            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible)
             """)
     }
 
@@ -41,7 +44,7 @@ extension Jobs {
             """
             SELECT jobs.id, jobs.title, jobs.internal_job_id, jobs.status, jobs.slug_url, jobs.job_locations, jobs.work_mode, jobs.number_of_openings,
                 jobs.application_deadline, clients.name AS client_name
-            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(visible(to: viewer))
+            FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(Visibility.jobs(to: viewer))
             """)
     }
 
@@ -71,7 +74,7 @@ extension Jobs {
             """
             UPDATE jobs SET \(assignments(draft, id: id).map { SQL("\(identifier: $0.column) = \($0.value)") }.joined()), skills_vector = NULL, skills_vector_model = NULL,
                 version = version + 1, updated_at = now()
-            WHERE id = \(id) AND version = \(version) AND \(visible(to: viewer))
+            WHERE id = \(id) AND version = \(version) AND \(Visibility.jobs(to: viewer))
             """)
     }
 
@@ -80,7 +83,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = 'Sourcing', published_at = coalesce(published_at, now()), closed_at = NULL, updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status IN ('Draft', 'Closed') AND \(visible(to: viewer))
+            WHERE id = \(id) AND status IN ('Draft', 'Closed') AND \(Visibility.jobs(to: viewer))
             """)
     }
 
@@ -88,7 +91,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = 'Closed', closed_at = now(), updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status <> 'Closed' AND \(visible(to: viewer))
+            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer))
             """)
     }
 
@@ -97,7 +100,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = \(status), updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(visible(to: viewer))
+            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer))
             """)
     }
 

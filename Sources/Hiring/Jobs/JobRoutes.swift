@@ -34,13 +34,13 @@ struct JobRoutes {
     private func new(_ ask: Ask) async throws -> Answer {
         let viewer = try ask.requireViewer()
         let page = try await form(ask, Form.newJob(for: viewer), job: nil)
-        return .page(page.page, json: ["csrf": ask.csrfToken])
+        return .page(page.page, json: ["csrf": ask.csrfToken]).keepingWhatIsTyped()
     }
 
     private func edit(_ ask: Ask) async throws -> Answer {
         let whole = try await whole(ask)
         let page = try await form(ask, Form(whole), job: (whole.job.id, whole.version), gate: gate(whole))
-        return .page(page.page, json: WholeJobJSON(whole, gate(whole)))
+        return .page(page.page, json: WholeJobJSON(whole, gate(whole))).keepingWhatIsTyped()
     }
 
     private func preview(_ ask: Ask) async throws -> Answer {
@@ -68,12 +68,16 @@ struct JobRoutes {
             let problems = try Self.problems(of: error)
             return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask)
         }
-        return .redirect(Link("desk", "jobs", id.description, "preview"), flash: .good("Saved as a draft."), json: ["id": id.description])
+        return try await saved(id, "Saved as a draft.", ask)
     }
 
     private func update(_ ask: Ask, _ sent: Form) async throws -> Answer {
         let whole = try await whole(ask), (draft, problems) = JobForm.read(sent)
-        let version = Int(sent["version"]) ?? whole.version, job = (whole.job.id, version)
+        if ask.isAPI, Int(sent["version"]) == nil {
+            throw Refusal.invalid([Problem("version", "Send the version that you read, so that nobody's change is lost.")])
+        }
+        // A form that comes back holds the version of now: saving it once more is a decision.
+        let version = Int(sent["version"]) ?? whole.version, job = (whole.job.id, whole.version)
         guard let draft else { return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask) }
         do {
             try await save(draft, whole, version, ask)
@@ -85,22 +89,33 @@ struct JobRoutes {
             let problems = try Self.problems(of: error)
             return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask)
         }
-        return .redirect(Link("desk", "jobs", whole.job.id.description, "preview"), flash: .good("Saved."), json: ["id": whole.job.id.description])
+        return try await saved(whole.job.id, "Saved.", ask)
+    }
+
+    /// To the preview; to the list where saving gave the job out of the viewer's own sight.
+    private func saved(_ id: ID<Job>, _ words: String, _ ask: Ask) async throws -> Answer {
+        let isVisible = try await desk.database.first(Jobs.head(id, visibleTo: try ask.requireViewer())) != nil
+        let place = isVisible ? Link("desk", "jobs", id.description, "preview") : Link("desk", "jobs")
+        return .redirect(place, flash: .good(isVisible ? words : "\(words) It is confidential and somebody else's now."), json: ["id": id.description])
     }
 
     private func save(_ draft: JobDraft, _ whole: Jobs.WholeJob, _ version: Int, _ ask: Ask) async throws {
         let viewer = try ask.requireViewer(), id = whole.job.id
         try await desk.database.transaction { transaction in
             guard try await transaction.run(Jobs.updating(id, draft, version: version, by: viewer)) == 1 else {
-                throw Refusal.conflict("Somebody else saved this job while you were writing. Open it in a second tab and compare before you save again.")
+                throw Refusal.conflict("Somebody else saved this job while you were writing. Compare in a second tab; saving once more puts yours over theirs.")
             }
             if let stage = draft.stage { try await transaction.run(Jobs.settingStage(id, to: stage, by: viewer)) }
             // An open job must stay one that Google takes: what breaks it is refused, and nothing is saved.
-            if whole.job.status.isOpen, let now = try await transaction.first(Jobs.whole(id, visibleTo: viewer)) {
+            if whole.job.status.isOpen {
+                let now = try await transaction.one(Jobs.whole(id, visibleTo: nil))
                 let errors = gate(now).errors.filter { $0.property != "validThrough" }
                 if !errors.isEmpty {
                     throw Refusal.invalid(errors.map { Problem($0.field, "\($0.message) An open job needs it: close the job first, or fill it in.") })
                 }
+            }
+            if let old = whole.recruiterID, let new = draft.recruiterID, old != new {
+                try await transaction.run(ActionQueue.handingOver(id, from: old, to: new))
             }
             try await transaction.run(record("UPDATED_JOB", id, "\(viewer.name) changed the job \(draft.title).", ask))
             try await Scoring.enqueue(id, in: transaction)

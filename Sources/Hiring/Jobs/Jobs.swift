@@ -9,7 +9,7 @@ package enum Jobs {
         Query(
             """
             SELECT \(columns(agency)), \(isOpen) AS takes_applications FROM jobs JOIN clients ON clients.id = jobs.client_id
-            WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
+            WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft' AND jobs.published_at IS NOT NULL
             """)
     }
 

@@ -19,6 +19,7 @@ struct Client: RowDecodable {
     let id: ID<Client>
     let name: String
     let status: ClientStatus
+    let version: Int
     let identity: CorporateIdentity
     let billingAddress: String?
     let contractStart, contractEnd: CalendarDate?
@@ -29,6 +30,7 @@ struct Client: RowDecodable {
         id = try row.get("id")
         name = try row.get("name")
         status = try row.get("status")
+        version = try row.get("version")
         identity = try row.get("corporate_identity", as: JSON<CorporateIdentity>.self).value
         billingAddress = try row.get("billing_address")
         contractStart = try row.get("contract_start_date")

@@ -54,7 +54,7 @@ struct ClientFormPage {
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "clients"))">Clients</a></p><h1>\(id == nil ? "New client" : values["name"])</h1></div></div>
-        \(problems.summary)<form class="form sheet" method="post" action="\(id.map { Link("desk", "clients", $0.description) } ?? Link("desk", "clients"))">\(csrf)
+        \(problems.summary)<form class="form sheet" method="post" action="\(id.map { Link("desk", "clients", $0.description) } ?? Link("desk", "clients"))">\(csrf)<input type="hidden" name="version" value="\(values["version"])">
         <fieldset class="panel"><legend>Company</legend><div class="body grid">\(field("name", "Name", isRequired: true).input())\
         \(field("status", "Status").select(ClientStatus.allCases.map { ($0.rawValue, $0.rawValue) }))\
         \(field("website", "Website", help: "Google shows it as the employer’s own page.").input(type: "url"))\(field("logo_url", "Logo’s address").input(type: "url"))\
@@ -74,7 +74,8 @@ struct ClientFormPage {
 extension Form {
     init(_ client: Client) {
         let values: [(String, String?)] = [
-            ("name", client.name), ("status", client.status.rawValue), ("website", client.website), ("logo_url", client.logo),
+            ("version", String(client.version)), ("name", client.name), ("status", client.status.rawValue), ("website", client.website),
+            ("logo_url", client.logo),
             ("account_manager_id", client.accountManagerID?.description), ("contract_start_date", client.contractStart?.description),
             ("contract_end_date", client.contractEnd?.description), ("gst", client.identity.gst), ("pan", client.identity.pan),
             ("billing_address", client.billingAddress),

@@ -11,14 +11,14 @@ package struct ClientRoutes: Sendable {
 
     package func add(to routes: Routes) {
         routes.get("/desk/clients", .staff) { ask in
-            let text = ask.query("q"), clients = try await database.all(Clients.list(matching: text))
+            let text = ask.query("q"), clients = try await database.all(Clients.list(matching: text, for: try ask.requireViewer()))
             return .page(ClientListPage(text: text, clients: clients).page, json: ["clients": clients.map(LineJSON.init)])
         }
-        routes.get("/desk/clients/new", .staff) { ask in .page(try await page(ask, Form([])), json: ["csrf": ask.csrfToken]) }
+        routes.get("/desk/clients/new", .staff) { ask in .page(try await page(ask, Form([])), json: ["csrf": ask.csrfToken]).keepingWhatIsTyped() }
         routes.post("/desk/clients", .staff, create)
         routes.get("/desk/clients/:id", .staff) { ask in
             let client = try await found(ask)
-            return .page(try await page(ask, Form(client), id: client.id), json: ["client": Form(client).firstValues])
+            return .page(try await page(ask, Form(client), id: client.id), json: ["client": Form(client).firstValues]).keepingWhatIsTyped()
         }
         routes.post("/desk/clients/:id", .staff, update)
     }
@@ -38,8 +38,13 @@ package struct ClientRoutes: Sendable {
 
     private func update(_ ask: Ask, _ form: Form) async throws -> Answer {
         let client = try await found(ask)
-        return try await save(ask, form, id: client.id) { draft, transaction in
-            try await transaction.run(Clients.updating(client.id, draft))
+        let version = Int(form["version"])
+        if ask.isAPI, version == nil { throw Refusal.invalid([Problem("version", "Send the version that you read, so that nobody's change is lost.")]) }
+        return try await save(ask, form.setting("version", String(client.version)), id: client.id) { draft, transaction in
+            guard try await transaction.run(Clients.updating(client.id, draft, version: version ?? client.version)) == 1 else {
+                throw Refusal.conflict(
+                    "Somebody else saved this client while you were writing. Compare in a second tab; saving once more puts yours over theirs.")
+            }
             try await transaction.run(record("UPDATED_CLIENT", client.id, "changed the client \(draft.name)", ask))
         }
     }
@@ -49,6 +54,9 @@ package struct ClientRoutes: Sendable {
         guard let draft else { return try .again(try await page(ask, form, id: id, problems), problems, ask) }
         do {
             try await database.transaction { try await write(draft, $0) }
+        } catch let refusal as Refusal where !ask.isAPI {
+            let problems = [Problem("name", refusal.detail)]
+            return try .again(try await page(ask, form, id: id, problems), problems, ask)
         } catch let error as PostgresError where error.constraint == "clients_name_unique" {
             let problems = [Problem("name", "There is a client of this name already.")]
             return try .again(try await page(ask, form, id: id, problems), problems, ask)

@@ -27,10 +27,14 @@ struct DemoData: AsyncParsableCommand {
             try await installation.migrate(url)
             let pool = Pool(url: url, size: 3, statementTimeout: .seconds(3_600), logger: installation.logger)
             defer { pool.close() }
-            guard let scale else { return try await Demo.fillSmall(pool) }
+            guard let scale else {
+                try await Demo.fillSmall(pool)
+                return try await DemoMark.set(pool)
+            }
             let bar = Bar()
             try await Demo.fill(scale: scale, pool) { bar.show(done: $0.done, total: $0.total, what: $0.table) }
             bar.end()
+            try await DemoMark.set(pool)
         }
     }
 }

@@ -35,6 +35,7 @@ struct Serve: AsyncParsableCommand {
         let isEmpty = try await pool.one(Query<One<Bool>>("SELECT NOT EXISTS (SELECT FROM users) AS empty")).value
         guard isEmpty else { return }
         try await Demo.fillSmall(pool)
+        try await DemoMark.set(pool)
         print("The database was empty: filled it with a small demo agency.")
     }
 
@@ -54,6 +55,7 @@ struct Serve: AsyncParsableCommand {
             configuration: .init(
                 services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
+        try await CleaningUp.enqueue(in: pool)
         try await group.run()
     }
 
@@ -62,7 +64,7 @@ struct Serve: AsyncParsableCommand {
         do {
             if try await !pool.one(Users.hasAdmin).value {
                 print("Nobody is here yet. Set it up, once, within a day: \(address)\(try await SignInLinks.makeSetUp(in: pool).text)")
-            } else if try await !pool.one(Users.hasPassword).value {
+            } else if try await DemoMark.isSet(pool), try await !pool.one(Users.hasPassword).value {
                 print("Sign in, each link once, within a day:")
                 for role in UserRole.allCases {
                     guard let person = try await pool.first(Users.first(of: role)) else { continue }
@@ -74,6 +76,22 @@ struct Serve: AsyncParsableCommand {
         } catch {
             print("Could not make a link to sign in: \(error). Try: shortlist user link --role ADMIN")
         }
+    }
+}
+
+/// Remembers that an installation's people are made up: only then may anybody who reads the log sign in as one of them.
+enum DemoMark {
+    static func set(_ database: some Database) async throws {
+        try await database.run(
+            Command(
+                """
+                INSERT INTO system_settings (key, value, description) VALUES ('DEMO_DATA', 'true', 'This installation was filled with made-up people.')
+                ON CONFLICT (key) DO NOTHING
+                """))
+    }
+
+    static func isSet(_ database: some Database) async throws -> Bool {
+        try await database.one(Query<One<Bool>>("SELECT EXISTS (SELECT FROM system_settings WHERE key = 'DEMO_DATA') AS is_set")).value
     }
 }
 

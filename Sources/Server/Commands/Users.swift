@@ -36,7 +36,8 @@ struct UserCommand: AsyncParsableCommand {
                 do {
                     try await pool.run(Users.creating(id, name: name, email: address, role: role, passwordHash: hash))
                 } catch let error as PostgresError where error.isUniqueViolation {
-                    throw ValidationError("Somebody has the address \(email) already.")
+                    throw ValidationError(
+                        "Somebody has the address \(email) already, as a colleague or as a candidate who applied with it. Use another address.")
                 }
                 try await pool.run(
                     ActivityLog.recording("CREATED_USER", severity: .success, by: nil, of: ("user", id.uuid), "\(name) was added at the command line."))

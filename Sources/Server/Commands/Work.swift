@@ -16,6 +16,7 @@ struct Work: AsyncParsableCommand {
             let pool = Pool(url: url, size: 6, logger: installation.logger)
             defer { pool.close() }
             let house = House(settings: installation.settings, database: pool, logger: installation.logger)
+            try await CleaningUp.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(services: [working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))

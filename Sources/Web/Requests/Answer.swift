@@ -30,7 +30,9 @@ package struct Answer: Sendable {
     package var flash: Flash?
 
     /// - Parameter json: made only where it is asked for.
-    package static func page<Value: Encodable>(_ page: Page, json: @autoclosure @escaping @Sendable () throws -> Value, status: Int = 200) -> Answer {
+    package static func page<Value: Encodable & SendableMetatype>(_ page: Page, json: @autoclosure @escaping @Sendable () throws -> Value, status: Int = 200)
+        -> Answer
+    {
         Answer(body: .page(page, json: { try JSON.encode(try json()) }), status: .init(code: status))
     }
 
@@ -54,6 +56,9 @@ package struct Answer: Sendable {
         if let field = HTTPField.Name(name) { copy.headers[field] = value }
         return copy
     }
+
+    /// For a page with a long form: browsers bring back what was typed when the visitor goes back, which they do not where nothing may be kept.
+    package func keepingWhatIsTyped() -> Answer { with("Cache-Control", "private, no-cache") }
 
     /// Adds a cookie that scripts cannot read and other sites cannot send.
     package func settingCookie(_ name: String, _ value: String, maxAge: Int, site: Site) -> Answer {

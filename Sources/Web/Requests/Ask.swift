@@ -27,7 +27,7 @@ package struct Ask: Sendable {
     package let isAPI: Bool
     package let cookies: [String: String]
     /// Who is signed in, as the application's `SessionStore` knows them.
-    package var signedIn: (any Sendable)?
+    package var signedIn: (any SignedIn)?
     let visitor: Visitor
 
     init(request: Request, context: AppContext, site: Site, isAPI: Bool) {
@@ -66,7 +66,7 @@ package struct Ask: Sendable {
     package var sessionToken: String? { cookies[site.cookieName("session")] }
 
     /// Proves that a form came from a page of ours; also taken from the header `X-CSRF-Token`.
-    package var csrfToken: String { visitor.csrf { site.csrfToken(visitor: $0, session: sessionToken) } }
+    package var csrfToken: String { visitor.csrf { site.csrfToken(visitor: $0, identity: signedIn?.identity) } }
 
     /// The hidden field with `csrfToken`.
     package var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(csrfToken)\">" }

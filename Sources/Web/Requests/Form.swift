@@ -25,6 +25,13 @@ package struct Form: Sendable {
     package func file(_ name: String) -> UploadedFile? { files[name] }
     /// The first value of every field.
     package var firstValues: [String: String] { values.compactMapValues { $0.first.map(FormText.clean) } }
+    /// The same with one field set to something else.
+    package func setting(_ name: String, _ value: String) -> Form {
+        var copy = self
+        copy.values[name] = [value]
+        return copy
+    }
+
     package func all(_ name: String) -> [String] { values[name, default: []].map(FormText.clean) }
 
     /// `a=b&c=d`, percent-encoded, `+` for a space.

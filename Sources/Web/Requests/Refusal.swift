@@ -64,7 +64,7 @@ package enum Refusal: Error, Sendable, Equatable {
         case .gone(let text), .forbidden(let text), .conflict(let text), .malformed(let text), .unavailable(let text): text
         case .signInNeeded: "This page is for people who are signed in."
         case .invalid(let problems): problems.map(\.message).joined(separator: " ")
-        case .tooLarge(let limit): "The limit is \(limit)."
+        case .tooLarge(let limit): "The limit is \(limit). Go back: what you typed is still there."
         case .tooSlow(let seconds): "It did not arrive within \(seconds) seconds, and nothing was stored. Please send it again."
         case .tooMany(let seconds): "Try again in \(seconds) seconds."
         }

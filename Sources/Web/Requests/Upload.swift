@@ -2,7 +2,6 @@ import Crypto
 package import Foundation
 import Hummingbird
 import NIOCore
-import NIOPosix
 
 /// A file that a visitor sent. It lies on disk under a name of ours and is removed when nobody holds it any more: copy or move what is to stay.
 package final class UploadedFile: Sendable {
@@ -39,13 +38,18 @@ final class FileInTheMaking {
     /// One write for each quarter of a megabyte: a hop to the thread pool costs more than the copy.
     private static let batch = 256 * 1024
 
-    init(fileName: String, contentType: String, folder: URL) throws {
+    init(fileName: String, contentType: String, folder: URL) async throws {
         self.fileName = fileName
         self.contentType = contentType
-        url = folder.appendingPathComponent("shortlist-upload-\(UUID().uuidString)")
+        let url = folder.appendingPathComponent("shortlist-upload-\(UUID().uuidString)")
+        self.url = url
+        handle = FileHandle(fileDescriptor: try await offTheLoop { try Self.create(url) }, closeOnDealloc: true)
+    }
+
+    private static func create(_ url: URL) throws -> Int32 {
         let descriptor = open(url.path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        return descriptor
     }
 
     func append(_ chunk: [UInt8]) async throws {
@@ -59,7 +63,7 @@ final class FileInTheMaking {
         let data = Data(pending)
         pending.removeAll(keepingCapacity: true)
         let descriptor = handle.fileDescriptor
-        try await NIOThreadPool.singleton.runIfActive { try Self.write(data, to: descriptor) }
+        try await offTheLoop { try Self.write(data, to: descriptor) }
     }
 
     private static func write(_ data: Data, to descriptor: Int32) throws {
@@ -83,7 +87,7 @@ final class FileInTheMaking {
     func abandon() { try? FileManager.default.removeItem(at: url) }
 }
 
-/// What a form may bring. A body over `bytes` and a little for its fields is refused.
+/// What a form may bring: one file. A body over `bytes` and a little for its fields is refused.
 package struct UploadLimit: Sendable {
     package var bytes: Int
     package var folder: URL
@@ -93,32 +97,27 @@ package struct UploadLimit: Sendable {
         self.folder = folder
     }
 
-    var said: String { "\(bytes >> 20) MB for a file" }
+    /// Of all that arrives, however many parts it is cut into and whether or not its length was told before.
+    var bodyBytes: Int { bytes + Ask.formLimit }
+
+    var refusal: Refusal { .tooLarge(limit: "\(bytes >> 20) MB for a file") }
 }
 
 extension Ask {
-    /// Fields to memory, at most 1 MB of them; files to disk.
+    /// Fields to memory, at most 1 MB of them; one file to disk. A browser shows our refusal only when it could send all of its form, so
+    /// the rest of a refused body is read and dropped; not for ever.
     func multipart(type: String, limit: UploadLimit) async throws -> Form {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit.bytes + Self.formLimit {
-            await drain()
-            throw Refusal.tooLarge(limit: limit.said)
-        }
         var reading = MultipartReading(parser: try Multipart(contentType: type), limit: limit)
-        // A body can be walked once only, so what is too large is dropped in the same loop.
-        var refusal: Refusal?, rest = Self.drainLimit
+        var refusal = announcedBytes > limit.bodyBytes ? limit.refusal : nil
+        var rest = Self.drainLimit
         do {
+            // A body can be walked once only, so what is refused is dropped in the same loop.
             for try await buffer in request.body {
-                if refusal != nil {
+                if refusal == nil {
+                    refusal = try await reading.refusal(taking: buffer)
+                } else {
                     rest -= buffer.readableBytes
                     if rest < 0 { break }
-                    continue
-                }
-                do {
-                    try await reading.take(buffer)
-                } catch let error as Refusal {
-                    guard case .tooLarge = error else { throw error }
-                    reading.abandon()
-                    refusal = error
                 }
             }
             if let refusal { throw refusal }
@@ -129,29 +128,27 @@ extension Ask {
         }
     }
 
-    private static let drainLimit = 64 << 20
+    /// What the browser says that it will send; 0 where it does not say.
+    private var announcedBytes: Int { request.headers[.contentLength].flatMap { Int($0) } ?? 0 }
 
-    /// A browser shows our page only when it could send all of its file, so what is too large is read and dropped; not for ever.
-    private func drain() async {
-        var rest = Self.drainLimit
-        do {
-            for try await buffer in request.body {
-                rest -= buffer.readableBytes
-                if rest < 0 { return }
-            }
-        } catch { return }  // the visitor left; nothing is owed to anyone
-    }
+    private static let drainLimit = 64 << 20
 }
 
 /// A multipart form on its way in.
 private struct MultipartReading {
+    /// The part that is being read. Its file is made with its first bytes: a file field left empty makes none.
+    private enum Part {
+        case field(name: String)
+        case file(name: String, fileName: String, type: String, making: FileInTheMaking?)
+    }
+
     var parser: Multipart
     let limit: UploadLimit
     private var pairs: [(String, String)] = []
-    private var files: [String: UploadedFile] = [:]
-    private var name = ""
+    private var part = Part.field(name: "")
     private var text: [UInt8] = []
-    private var file: FileInTheMaking?
+    private var file: (name: String, file: UploadedFile)?
+    private var bytes = 0
     private var textBytes = 0
 
     init(parser: Multipart, limit: UploadLimit) {
@@ -159,13 +156,24 @@ private struct MultipartReading {
         self.limit = limit
     }
 
-    mutating func take(_ buffer: ByteBuffer) async throws {
+    /// Why this form is refused now that `buffer` has come, if it is; its file is removed at once, not when the last byte has come.
+    mutating func refusal(taking buffer: ByteBuffer) async throws -> Refusal? {
+        do {
+            try await take(buffer)
+            return nil
+        } catch let refusal as Refusal {
+            abandon()
+            return refusal
+        }
+    }
+
+    private mutating func take(_ buffer: ByteBuffer) async throws {
+        bytes += buffer.readableBytes
+        guard bytes <= limit.bodyBytes else { throw limit.refusal }
         for piece in try parser.feed(buffer.readableBytesView) {
             switch piece {
-            case .head(let name, let fileName, let type):
-                self.name = name
-                text = []
-                file = try fileName.map { try FileInTheMaking(fileName: $0, contentType: type, folder: limit.folder) }
+            case .head(let name, let fileName?, let type): part = .file(name: name, fileName: fileName, type: type, making: nil)
+            case .head(let name, nil, _): (part, text) = (.field(name: name), [])
             case .bytes(let bytes): try await take(bytes)
             case .endOfPart: try await endPart()
             }
@@ -173,28 +181,47 @@ private struct MultipartReading {
     }
 
     private mutating func take(_ bytes: [UInt8]) async throws {
-        if let file {
-            guard file.bytes + bytes.count <= limit.bytes else { throw Refusal.tooLarge(limit: limit.said) }
-            try await file.append(bytes)
-        } else {
+        switch part {
+        case .field:
             textBytes += bytes.count
             guard textBytes <= Ask.formLimit else { throw Refusal.tooLarge(limit: "1 MB for a form's fields") }
             text += bytes
+        case .file:
+            let making = try await making()
+            guard making.bytes + bytes.count <= limit.bytes else { throw limit.refusal }
+            try await making.append(bytes)
         }
     }
 
-    /// A file field left empty comes as a part without name and bytes: that is no file.
     private mutating func endPart() async throws {
-        guard let making = file else { return pairs.append((name, String(decoding: text, as: UTF8.self))) }
-        file = nil
-        let done = try await making.finished()
-        if done.bytes > 0 || done.fileName != "file" { files[name] = done }
+        switch part {
+        case .field(let name): pairs.append((name, String(decoding: text, as: UTF8.self)))
+        // A file field left empty comes as a part without name and bytes: that is no file.
+        case .file(_, "file", _, nil): break
+        case .file(let name, _, _, _): file = (name, try await making().finished())
+        }
+        part = .field(name: "")
+    }
+
+    /// The file of this part. None of our forms takes two, and a stranger's thousand would fill the disk.
+    private mutating func making() async throws -> FileInTheMaking {
+        guard case .file(let name, let fileName, let type, let known) = part else { throw Refusal.malformed("A part of the form is broken.") }
+        if let known { return known }
+        guard file == nil else { throw Refusal.malformed("This form takes one file, and more came. Nothing was stored: go back and choose one.") }
+        let making = try await FileInTheMaking(fileName: fileName, contentType: type, folder: limit.folder)
+        part = .file(name: name, fileName: fileName, type: type, making: making)
+        return making
     }
 
     func form() throws(Refusal) -> Form {
         guard parser.isComplete else { throw .malformed("The form was cut off on its way. Nothing was stored; please send it again.") }
-        return Form(pairs, files: files)
+        return Form(pairs, files: file.map { [$0.name: $0.file] } ?? [:])
     }
 
-    func abandon() { file?.abandon() }
+    /// Nothing of a form that is not taken stays on the disk.
+    mutating func abandon() {
+        if case .file(_, _, _, let making?) = part { making.abandon() }
+        part = .field(name: "")
+        file = nil
+    }
 }
