@@ -75,8 +75,8 @@ struct ApplicationPage {
 
     /// The candidate's words; a skill of the very same name needs no quoting.
     private static func evidence(_ reason: Reason) -> HTML {
-        guard let words = reason.evidence else { return "<span class=\"soft\">nothing said</span>" }
-        return words.lowercased() == reason.requirement.lowercased() ? "<span class=\"soft\">named</span>" : "<q>\(words)</q>"
+        guard let words = reason.evidence else { return "<span class=\"soft said\">nothing said</span>" }
+        return words.lowercased() == reason.requirement.lowercased() ? "<span class=\"soft said\">named</span>" : "<q>\(words)</q>"
     }
 
     private static func points(_ points: Double) -> String {
