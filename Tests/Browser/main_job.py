@@ -5,6 +5,7 @@ Starts its own server on a free port with demo data under var/test/browser. Pict
 """
 
 import argparse
+import fcntl
 import json
 import re
 import shutil
@@ -369,6 +370,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--configuration", default="debug", help="which build: debug or release")
     options = parser.parse_args()
+    VAR.parent.mkdir(parents=True, exist_ok=True)
+    # A second run in the same tree waits: both use the same folder and pictures.
+    lock = open(VAR.parent / "browser.lock", "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
     discard(VAR)
     shutil.rmtree(SCREENSHOTS, ignore_errors=True)
     SCREENSHOTS.mkdir(parents=True)
