@@ -21,9 +21,9 @@ package final class Changes: Sendable {
     package init(listener: Listener) { self.listener = listener }
 
     /// An expression that tells of a change once the transaction around it commits. Several of one topic are one.
-    package static func telling(_ topic: SQL) -> SQL { "pg_notify('changes', \(topic))" }
+    package static func telling(_ topic: SQL) -> SQL { "pg_notify(\(channel)::text, \(topic))" }
 
-    package static func tell(_ topic: String) -> Command { Command("SELECT pg_notify(\(channel), \(topic))") }
+    package static func tell(_ topic: String) -> Command { Command("SELECT \(telling("\(topic)"))") }
 
     /// "changed" whenever the topic changed; several in a burst are one.
     package func watch(_ topic: String) -> AsyncStream<String> {

@@ -16,7 +16,8 @@ struct ApplyPage {
         <main class="column-page"><p class="small soft"><a href="\(Link("jobs", job.slug))">\(job.title)</a> · \(job.employer)</p><h1>Apply</h1>\(problems.summary)\(again)
         <form class="form apply" method="post" action="\(Link("jobs", job.slug, "apply"))" enctype="multipart/form-data">\(csrf)\
         \(field("full_name", "Name").input(autocomplete: "name"))\(field("email", "E-mail").input(type: "email", autocomplete: "email"))\
-        \(field("phone", "Phone").input(type: "tel", autocomplete: "tel"))\(resume)\(consent)
+        \(field("phone", "Phone").input(type: "tel", autocomplete: "tel"))\(field("resume", "Résumé", help: ApplyForm.fileHelp).file(endings: ".pdf,.docx,.txt,.doc,.odt,.rtf"))\
+        \(field("consent", Applicant.consent(agency: agency)).check())
         <button type="submit" class="button primary wide">Send application</button></form></main>
         """
     }
@@ -29,23 +30,6 @@ struct ApplyPage {
     private var again: HTML {
         problems.isEmpty || problems.contains { $0.field == "resume" }
             ? .empty : "<p class=\"flash\" role=\"status\">Please choose your résumé once more: browsers do not keep it.</p>"
-    }
-
-    private var resume: HTML {
-        let problem = problems.first { $0.field == "resume" }?.message
-        return """
-            <div class="field"><label for="resume">Résumé</label><input type="file" id="resume" name="resume" required accept=".pdf,.docx,.txt,.doc,.odt,.rtf"\
-            \(attribute: "aria-invalid", problem.map { _ in "true" }) aria-describedby="resume-help resume-problem">\
-            <p class="help" id="resume-help">\(ApplyForm.fileHelp)</p>\(problem.map { text in "<p class=\"problem\" id=\"resume-problem\">\(text)</p>" as HTML })</div>
-            """
-    }
-
-    private var consent: HTML {
-        let problem = problems.first { $0.field == "consent" }?.message
-        return """
-            <div class="field check"><input type="checkbox" id="consent" name="consent" value="yes" required\(flag: "checked", !values["consent"].isEmpty) aria-describedby="consent-problem">\
-            <label for="consent">\(Applicant.consent(agency: agency))</label>\(problem.map { text in "<p class=\"problem\" id=\"consent-problem\">\(text)</p>" as HTML })</div>
-            """
     }
 }
 

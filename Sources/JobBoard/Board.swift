@@ -29,11 +29,11 @@ package struct JobBoard: Sendable {
 
     private func list(_ ask: Ask) async throws -> Answer {
         let text = ask.query("q")
-        let place = try Place.read(ask.query("after"))
+        let place = try ListPlace.read(ask.query("after"))
         let lines = try await database.all(Jobs.open(matching: text, after: place, agency: site.name, limit: Self.pageSize))
-        let shown = Array(lines.prefix(Self.pageSize))
-        let next = lines.count > Self.pageSize ? shown.last.map { Place.write($0) } : nil
-        return .page(JobListPage(text: text, jobs: shown, next: next).page, json: JobListJSON(jobs: shown.map(JobLineJSON.init), next: next))
+        let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.publishedAt, id: $0.id.uuid) }
+        return .page(
+            JobListPage(text: text, jobs: page.shown, next: page.next).page, json: JobListJSON(jobs: page.shown.map(JobLineJSON.init), next: page.next))
     }
 
     private func job(_ ask: Ask) async throws -> Answer {
@@ -57,20 +57,6 @@ package struct JobBoard: Sendable {
             </urlset>
             """
         return .text(xml, type: "application/xml")
-    }
-}
-
-/// `after=` of a list: microseconds since 1970 and the id of the last row, so that a new job neither repeats nor hides one.
-enum Place {
-    static func write(_ line: JobLine) -> String { "\(Int64((line.publishedAt.timeIntervalSince1970 * 1_000_000).rounded()))-\(line.id)" }
-
-    static func read(_ text: String) throws(Refusal) -> Jobs.Place? {
-        if text.isEmpty { return nil }
-        let parts = text.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let time = Int64(parts[0]), let id = ID<Job>(String(parts[1])) else {
-            throw .malformed("This link to the next page is broken. Start again at /jobs.")
-        }
-        return Jobs.Place(publishedAt: Date(timeIntervalSince1970: Double(time) / 1_000_000), id: id)
     }
 }
 

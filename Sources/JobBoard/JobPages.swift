@@ -18,11 +18,9 @@ struct JobListPage {
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><h1>Open jobs</h1></div></div>
-        <form class="search-form" method="get" action="\(Link("jobs"))" role="search"><div class="field"><label for="q">Search jobs</label>\
-        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="Title, skill or city"></div>\
-        <button class="button primary">Search</button></form>
+        \(HTML.search("Search jobs", at: Link("jobs"), for: text, hint: "Title, skill or city", isMain: true))
         \(jobs.isEmpty ? empty : HTML.empty)<ul class="jobs" role="list" data-keys>\(jobs.html(line))</ul>\
-        \(next.map { next in "<p><a class=\"button\" rel=\"next\" href=\"\(Link("jobs").query("q", text).query("after", next))\">More jobs</a></p>" as HTML })</main>
+        \(HTML.pager(Link("jobs").query("q", text), after: next, "More jobs"))</main>
         """
     }
 

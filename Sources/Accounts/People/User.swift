@@ -10,11 +10,6 @@ package enum UserRole: String, SQLEnum, Codable, CaseIterable {
     package var words: String { rawValue.prefix(1) + rawValue.dropFirst().lowercased() }
 }
 
-package enum UserStatus: String, SQLEnum, Codable {
-    case active = "Active", inactive = "Inactive"
-    package static var sqlType: String { "user_status" }
-}
-
 /// Somebody with a row in `users`: a colleague, or a candidate.
 package enum User {}
 

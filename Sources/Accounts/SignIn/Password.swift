@@ -1,6 +1,7 @@
 internal import CCrypt
 internal import Foundation
 internal import Synchronization
+import Web
 
 /// Passwords as bcrypt keeps them. A hash takes a quarter of a second of one core, so it is made on threads of its own and only so
 /// many wait at a time.
@@ -33,7 +34,7 @@ package enum Password {
         try await lanes.run {
             let setting = hash ?? nobody
             guard password.utf8.count <= longest, let made = crypt(password, setting) else { return false }
-            return same(made, setting) && hash != nil
+            return Token.same(made, setting) && hash != nil
         }
     }
 
@@ -46,11 +47,6 @@ package enum Password {
         defer { free(data) }
         guard let made = crypt_ra(password, setting, &data, &size) else { return nil }
         return String(cString: made)
-    }
-
-    private static func same(_ one: String, _ other: String) -> Bool {
-        let (one, other) = (Array(one.utf8), Array(other.utf8))
-        return one.count == other.count && zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     private static let lanes = Lanes(count: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), longestQueue: 32)

@@ -44,7 +44,7 @@ struct ApplicationRoutes {
         guard let id = ID<Job>(try ask.path("id")), try await desk.database.first(Jobs.head(id, visibleTo: try ask.requireViewer())) != nil else {
             throw Refusal.notFound
         }
-        return .events(EventStream(desk.changes.watch("job:\(id)")))
+        return .events(EventStream(desk.changes.watch(Jobs.topic(of: id))))
     }
 
     private func whole(_ ask: Ask) async throws -> Applications.WholeApplication {
@@ -71,7 +71,10 @@ struct ApplicationRoutes {
     }
 
     private func applicationEvents(_ ask: Ask) async throws -> Answer {
-        .events(EventStream(desk.changes.watch("job:\(try await whole(ask).jobID)")))
+        guard let id = ID<Application>(try ask.path("id")),
+            let job = try await desk.database.first(Applications.job(of: id, visibleTo: try ask.requireViewer()))
+        else { throw Refusal.notFound }
+        return .events(EventStream(desk.changes.watch(Jobs.topic(of: job.value))))
     }
 
     private func move(_ ask: Ask, _ form: Form) async throws -> Answer {

@@ -14,8 +14,7 @@ package enum Applications {
         return Query(
             """
             SELECT best.id, best.status, best.match_score, best.version, best.status_changed_at, best.is_recruiter_approved, users.full_name,
-                profile."current_role", profile.total_experience_years::float8 AS years, profile.skills->>0 AS skill_1, profile.skills->>1 AS skill_2,
-                profile.skills->>2 AS skill_3, profile.expected_ctc, profile.currency, profile.notice_period
+                profile."current_role", profile.total_experience_years::float8 AS years, \(Candidates.firstSkills), profile.expected_ctc, profile.currency, profile.notice_period
             FROM unnest(\(columns)) AS stage
             CROSS JOIN LATERAL (
                 SELECT id, candidate_id, status, match_score, version, status_changed_at, is_recruiter_approved FROM applications
@@ -34,9 +33,7 @@ package enum Applications {
         Query(
             """
             SELECT applications.id, applications.status, applications.match_score, applications.match_reasons, applications.ai_custom_summary,
-                applications.version, applications.applied_at, applications.status_changed_at, applications.times_applied,
-                applications.is_recruiter_approved, applications.candidate_id, applications.follow_up_status, applications.next_follow_up_date,
-                applications.follow_up_remarks, applications.automation_status::text,
+                applications.version, applications.applied_at, applications.times_applied, applications.candidate_id,
                 jobs.id AS job_id, jobs.title AS job_title, clients.name AS client_name, users.full_name, users.email,
                 profile.phone, profile.alternate_phone, profile.linkedin_url, profile.github_url, profile.portfolio_url, profile."current_role",
                 profile.total_experience_years::float8 AS years, profile.skills, profile.current_locations, profile.preferred_locations,
@@ -49,12 +46,16 @@ package enum Applications {
             """)
     }
 
+    /// The job of an application that the viewer may see: all that its live page has to know.
+    static func job(of id: ID<Application>, visibleTo viewer: Viewer) -> Query<One<ID<Job>>> {
+        Query("SELECT jobs.id FROM applications JOIN jobs ON jobs.id = applications.job_id WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer))")
+    }
+
     package static func timeline(_ id: ID<Application>) -> Query<TimelineEntry> {
         Query(
             """
-            SELECT entry.previous_status, entry.new_status, entry.remarks, entry.created_at, users.full_name AS who,
-                entry.changed_by IS NOT DISTINCT FROM applications.candidate_id AS is_candidate
-            FROM application_timeline AS entry JOIN applications ON applications.id = entry.application_id LEFT JOIN users ON users.id = entry.changed_by
+            SELECT entry.previous_status, entry.new_status, entry.remarks, entry.created_at, users.full_name AS who
+            FROM application_timeline AS entry LEFT JOIN users ON users.id = entry.changed_by
             WHERE entry.application_id = \(id) ORDER BY entry.created_at DESC, entry.id DESC LIMIT 200
             """)
     }
@@ -105,7 +106,7 @@ package enum Applications {
             name = try row.get("full_name")
             role = try row.get("current_role")
             years = try row.get("years")
-            skills = [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
+            skills = try Candidates.firstSkills(of: row)
             pay = try row.get("expected_ctc")
             currency = try row.get("currency")
             notice = try row.get("notice_period")
@@ -119,13 +120,9 @@ package enum Applications {
         let reasons: [Reason]
         let summary: String?
         let version: Int
-        let appliedAt, changedAt: Date
+        let appliedAt: Date
         let timesApplied: Int
-        let isApproved: Bool
         let candidateID: ID<User>
-        let followUp: String?
-        let nextFollowUp: CalendarDate?
-        let followUpRemarks: String?
         let jobID: ID<Job>
         let jobTitle, client, name: String
         let email, phone, alternatePhone, linkedIn, gitHub, portfolio, role: String?
@@ -145,13 +142,8 @@ package enum Applications {
             summary = try row.get("ai_custom_summary")
             version = try row.get("version")
             appliedAt = try row.get("applied_at")
-            changedAt = try row.get("status_changed_at")
             timesApplied = try row.get("times_applied")
-            isApproved = try row.get("is_recruiter_approved")
             candidateID = try row.get("candidate_id")
-            followUp = try row.get("follow_up_status")
-            nextFollowUp = try row.get("next_follow_up_date")
-            followUpRemarks = try row.get("follow_up_remarks")
             jobID = try row.get("job_id")
             jobTitle = try row.get("job_title")
             client = try row.get("client_name")
@@ -187,7 +179,6 @@ package enum Applications {
         package let remarks: String?
         package let at: Date
         package let who: String?
-        package let isCandidate: Bool
 
         package init(row: Row) throws {
             previous = try row.get("previous_status")
@@ -195,7 +186,6 @@ package enum Applications {
             remarks = try row.get("remarks")
             at = try row.get("created_at")
             who = try row.get("who")
-            isCandidate = try row.get("is_candidate")
         }
     }
 

@@ -33,7 +33,6 @@ package struct Applying: Sendable {
         package let title, employer: String
         package let slug: String
         package let isOpen: Bool
-        package let deadline: CalendarDate?
 
         package init(row: Row) throws {
             id = try row.get("id")
@@ -41,7 +40,6 @@ package struct Applying: Sendable {
             employer = try row.get("employer")
             slug = try row.get("slug_url")
             isOpen = try row.get("is_open")
-            deadline = try row.get("application_deadline")
         }
     }
 
@@ -49,7 +47,7 @@ package struct Applying: Sendable {
         try await database.first(
             Query(
                 """
-                SELECT jobs.id, jobs.title, jobs.slug_url, jobs.application_deadline,
+                SELECT jobs.id, jobs.title, jobs.slug_url,
                     CASE WHEN jobs.is_client_confidential THEN \(site.name)::text ELSE clients.name END AS employer,
                     \(Jobs.isOpen) AS is_open
                 FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft'
@@ -58,7 +56,7 @@ package struct Applying: Sendable {
 
     /// The file first, then all rows at once: a file that no row speaks of is harmless, a row without its file would not be.
     package func apply(_ applicant: Applicant, to job: OpenJob, from origin: Origin) async throws -> Outcome {
-        let stored = try await put(applicant.resume)
+        let stored = try await offTheLoop { try files.put(fileAt: applicant.resume.temporary) }
         let digest = Data(hex: stored.sha256)
         return try await database.transaction { transaction in
             // Two requests of one person take turns: of whatever spelling the address.
@@ -80,15 +78,8 @@ package struct Applying: Sendable {
             if application.isNew || application.wasWithdrawn { try await transaction.run(ActionQueue.raisingMatches(for: job.id)) }
             try await confirm(applicant, at: record.email, job, application, in: transaction)
             try await ResumeWork.enqueue(application.id, of: person, digest: digest, fileName: applicant.resume.fileName, in: transaction)
-            try await transaction.run(Changes.tell("job:\(job.id)"))
+            try await transaction.run(Changes.tell(Jobs.topic(of: job.id)))
             return application.isNew ? .received : .updated
-        }
-    }
-
-    /// On a thread that may wait for the disk.
-    private func put(_ file: UploadedFile) async throws -> StoredFile {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try files.put(fileAt: file.temporary) }) }
         }
     }
 
@@ -260,6 +251,4 @@ extension Data {
         let digits = hex.utf8.compactMap { byte -> UInt8? in Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init) }
         self.init(stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
     }
-
-    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

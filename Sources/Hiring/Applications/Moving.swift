@@ -1,4 +1,5 @@
 package import Accounts
+import Background
 import Foundation
 package import Postgres
 
@@ -69,7 +70,7 @@ extension Applications {
                 FROM moved JOIN users ON users.id = moved.candidate_id
             )
             SELECT old.status, old.version, old.job_id, moved.version AS new_version,
-                (SELECT count(pg_notify('changes', 'job:' || moved.job_id)) FROM moved) AS told
+                (SELECT count(\(Changes.telling("'job:' || moved.job_id"))) FROM moved) AS told
             FROM old LEFT JOIN moved ON moved.id = old.id
             """)
     }

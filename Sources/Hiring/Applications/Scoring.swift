@@ -50,7 +50,7 @@ package struct Scoring: Sendable {
             for pair in try await database.all(Self.pairs("applications.candidate_id = \(candidate) AND applications.job_id = \(job.value)")) {
                 try await keep(pair)
             }
-            try await database.run(Changes.tell("job:\(job.value)"))
+            try await database.run(Changes.tell(Jobs.topic(of: job.value)))
             try await database.run(ActionQueue.describingMatches(for: job.value))
         }
     }
@@ -58,7 +58,7 @@ package struct Scoring: Sendable {
     private func scoreAll(of job: ID<Job>) async throws {
         try await embed(job: job)
         for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair) }
-        try await database.run(Changes.tell("job:\(job)"))
+        try await database.run(Changes.tell(Jobs.topic(of: job)))
         try await database.run(ActionQueue.describingMatches(for: job))
     }
 

@@ -13,10 +13,9 @@ struct CandidateListPage {
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><h1>Candidates</h1></div></div>
-        <form class="search-form" method="get" action="\(Link("desk", "candidates"))" role="search"><div class="field"><label for="q">Search candidates</label>\
-        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="Skill, role or words of the résumé"></div><button class="button">Search</button></form>
+        \(HTML.search("Search candidates", at: Link("desk", "candidates"), for: text, hint: "Skill, role or words of the résumé"))
         \(people.isEmpty ? empty : table)\
-        \(next.map { next in "<nav class=\"pager\" aria-label=\"Pages\"><a class=\"button\" rel=\"next\" href=\"\(Link("desk", "candidates").query("q", text).query("after", next))\">More</a></nav>" as HTML })</main>
+        \(HTML.pager(Link("desk", "candidates").query("q", text), after: next))</main>
         """
     }
 

@@ -17,11 +17,12 @@ struct CandidateRoutes {
     }
 
     private func list(_ ask: Ask) async throws -> Answer {
-        let text = ask.query("q"), place = try Jobs.ListPlace.read(ask.query("after"))
+        let text = ask.query("q"), place = try ListPlace.read(ask.query("after"))
         let lines = try await desk.database.all(Candidates.list(matching: text, after: place, limit: Self.pageSize))
-        let shown = Array(lines.prefix(Self.pageSize))
-        let next = lines.count > Self.pageSize ? shown.last.map { Jobs.ListPlace(at: $0.updatedAt, id: $0.id.uuid).text } : nil
-        return .page(CandidateListPage(text: text, people: shown, next: next).page, json: PeopleJSON(candidates: shown.map(PeopleJSON.Line.init), next: next))
+        let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.updatedAt, id: $0.id.uuid) }
+        return .page(
+            CandidateListPage(text: text, people: page.shown, next: page.next).page,
+            json: PeopleJSON(candidates: page.shown.map(PeopleJSON.Line.init), next: page.next))
     }
 
     private func found(_ ask: Ask) async throws -> Candidates.Person {

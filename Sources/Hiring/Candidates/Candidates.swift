@@ -4,17 +4,24 @@ import Postgres
 
 /// The SQL of candidates at the desk. Everyone who recruits sees all people; what they applied for only as far as they see the job.
 enum Candidates {
-    static func list(matching text: String, after place: Jobs.ListPlace?, limit: Int) -> Query<Line> {
+    static func list(matching text: String, after place: ListPlace?, limit: Int) -> Query<Line> {
         let search: SQL = text.isEmpty ? "" : " AND profile.search @@ websearch_to_tsquery('english', \(text))"
         let from: SQL = place.map { " AND (profile.updated_at, profile.user_id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """
             SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years, profile.current_locations->>0 AS place,
-                profile.skills->>0 AS skill_1, profile.skills->>1 AS skill_2, profile.skills->>2 AS skill_3, profile.expected_ctc, profile.currency,
+                \(firstSkills), profile.expected_ctc, profile.currency,
                 profile.notice_period, profile.updated_at
             FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
             WHERE true\(search)\(from) ORDER BY profile.updated_at DESC, profile.user_id DESC LIMIT \(limit + 1)
             """)
+    }
+
+    /// A card and a line show three skills; the whole list would be read and decoded for nothing.
+    static let firstSkills: SQL = "profile.skills->>0 AS skill_1, profile.skills->>1 AS skill_2, profile.skills->>2 AS skill_3"
+
+    static func firstSkills(of row: Row) throws -> [String] {
+        [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
     }
 
     static func one(_ id: ID<User>) -> Query<Person> {
@@ -29,21 +36,19 @@ enum Candidates {
 
     /// The files that a person sent, newest first; with one application or all of them.
     static func files(of person: ID<User>, with application: ID<Application>? = nil) -> Query<SentFile> {
-        let only: SQL = application.map { " AND application_id = \($0)" } ?? ""
-        return Query(
-            """
-            SELECT candidate_files.id, candidate_files.file_name, candidate_files.created_at, candidate_files.sha256, stored_files.media_type
-            FROM candidate_files JOIN stored_files ON stored_files.sha256 = candidate_files.sha256
-            WHERE candidate_files.user_id = \(person)\(only) ORDER BY candidate_files.created_at DESC, candidate_files.id DESC LIMIT 50
-            """)
+        sentFiles("candidate_files.user_id = \(person)" + (application.map { " AND application_id = \($0)" } ?? ""))
     }
 
     static func file(_ id: ID<SentFile>, of person: ID<User>) -> Query<SentFile> {
+        sentFiles("candidate_files.id = \(id) AND candidate_files.user_id = \(person)")
+    }
+
+    private static func sentFiles(_ condition: SQL) -> Query<SentFile> {
         Query(
             """
             SELECT candidate_files.id, candidate_files.file_name, candidate_files.created_at, candidate_files.sha256, stored_files.media_type
             FROM candidate_files JOIN stored_files ON stored_files.sha256 = candidate_files.sha256
-            WHERE candidate_files.id = \(id) AND candidate_files.user_id = \(person)
+            WHERE \(condition) ORDER BY candidate_files.created_at DESC, candidate_files.id DESC LIMIT 50
             """)
     }
 
@@ -90,7 +95,7 @@ enum Candidates {
             role = try row.get("current_role")
             years = try row.get("years")
             place = try row.get("place")
-            skills = [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
+            skills = try firstSkills(of: row)
             pay = try row.get("expected_ctc")
             currency = try row.get("currency")
             notice = try row.get("notice_period")

@@ -5,6 +5,7 @@ import Foundation
 import Matching
 package import Postgres
 import Resumes
+import Web
 
 /// After an application: reads the résumé and fills the profile. Done again until it works; where a résumé cannot be read the application
 /// stays and the recruiter gets a card. Scoring follows as work of its own, read or not.
@@ -71,7 +72,7 @@ package struct ResumeWork: Sendable {
         try await transaction.run(
             ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", order.application.uuid), message))
         try await Scoring.enqueue(order.candidate, in: transaction)
-        try await transaction.run(Changes.tell("job:\(told.job)"))
+        try await transaction.run(Changes.tell(Jobs.topic(of: told.job)))
     }
 
     private struct Told: RowDecodable {

@@ -1,8 +1,8 @@
 import Accounts
-package import Foundation
+import Foundation
 import Matching
 import Postgres
-package import Web
+import Web
 
 /// The SQL of jobs at the desk: what recruiters see and change.
 extension Jobs {
@@ -26,11 +26,11 @@ extension Jobs {
 
     /// The whole job, with the client's real name, for its form, its preview and its gate.
     /// - Parameter viewer: nil for the program itself.
-    static func whole(_ id: ID<Job>, visibleTo viewer: Viewer?) -> Query<WholeJob> {
+    static func whole(_ id: ID<Job>, visibleTo viewer: Viewer?, agency: String) -> Query<WholeJob> {
         let visible = viewer.map { Visibility.jobs(to: $0) } ?? "true", twinVisible = viewer.map { Visibility.openness(of: "twin", to: $0) } ?? "true"
         return Query(
             """
-            SELECT \(columns("")), \(isOpen) AS takes_applications, clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
+            SELECT \(columns(agency)), clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
                 EXISTS (SELECT FROM jobs AS twin WHERE twin.id <> jobs.id AND twin.client_id = jobs.client_id AND lower(twin.title) = lower(jobs.title)
                         AND twin.job_locations = jobs.job_locations AND twin.status IN ('Sourcing', 'Interview', 'Offer')
                         AND \(twinVisible)) AS has_twin
@@ -126,25 +126,6 @@ extension Jobs {
 
     // MARK: Rows
 
-    /// Where a page of a list by time ended: microseconds since 1970 and an identity, so that a new row neither repeats nor hides one.
-    package struct ListPlace: Sendable, Hashable {
-        package let at: Date
-        package let id: UUID
-
-        package init(at: Date, id: UUID) { (self.at, self.id) = (at, id) }
-
-        package var text: String { "\(Int64((at.timeIntervalSince1970 * 1_000_000).rounded()))-\(id.uuidString.lowercased())" }
-
-        package static func read(_ text: String) throws(Refusal) -> ListPlace? {
-            if text.isEmpty { return nil }
-            let parts = text.split(separator: "-", maxSplits: 1)
-            guard parts.count == 2, let time = Int64(parts[0]), abs(time) < 1 << 60, let id = UUID(uuidString: String(parts[1])) else {
-                throw .malformed("This link to the next page is broken. Start again at the first page.")
-            }
-            return ListPlace(at: Date(timeIntervalSince1970: Double(time) / 1_000_000), id: id)
-        }
-    }
-
     struct Choice<Owner>: RowDecodable {
         let id: ID<Owner>
         let name: String
@@ -156,8 +137,7 @@ extension Jobs {
     }
 
     struct WholeJob: RowDecodable {
-        /// `employer` is empty where the client is confidential: the caller puts the agency there.
-        var job: Job
+        let job: Job
         let clientName: String
         let clientID: ID<Client>
         let recruiterID: ID<User>?

@@ -15,16 +15,15 @@ struct DeskJobsPage {
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><h1>Jobs</h1></div><a class="button primary" href="\(Link("desk", "jobs", "new"))">New job</a></div>
-        <form class="search-form" method="get" action="\(Link("desk", "jobs"))" role="search"><div class="field"><label for="q">Search jobs</label>\
-        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="Title, skill or place"></div>\
-        \(Field("status", "Status", value: status?.rawValue ?? "").select([("", "Any")] + JobStatus.allCases.map { ($0.rawValue, $0.rawValue) }))\
-        <button class="button">Search</button></form>
+        \(HTML.search("Search jobs", at: Link("desk", "jobs"), for: text, hint: "Title, skill or place", more: statusChoice))
         \(jobs.isEmpty ? empty : table)\
-        \(next.map { next in "<nav class=\"pager\" aria-label=\"Pages\"><a class=\"button\" rel=\"next\" href=\"\(more(next))\">More</a></nav>" as HTML })</main>
+        \(HTML.pager(Link("desk", "jobs").query("q", text).query("status", status?.rawValue), after: next))</main>
         """
     }
 
-    private func more(_ next: String) -> Link { Link("desk", "jobs").query("q", text).query("status", status?.rawValue).query("after", next) }
+    private var statusChoice: HTML {
+        Field("status", "Status", value: status?.rawValue ?? "").select([("", "Any")] + JobStatus.allCases.map { ($0.rawValue, $0.rawValue) })
+    }
 
     private var empty: HTML {
         text.isEmpty && status == nil

@@ -44,8 +44,7 @@ struct JobFormPage {
             \(field("employment_type", "Employment").select(EmploymentType.allCases.map { ($0.rawValue, $0.words) }))\
             \(field("work_mode", "Work mode").select(WorkMode.allCases.map { ($0.rawValue, $0.rawValue) }))\
             \(stage)\(field("industry", "Industry").input())\(field("functional_area", "Functional area").input())\
-            <div class="field check wide"><input type="checkbox" id="is_client_confidential" name="is_client_confidential" value="yes"\(flag: "checked", !values["is_client_confidential"].isEmpty)>\
-            <label for="is_client_confidential">Keep the client’s name from the public, and from colleagues who do not work on it</label></div>
+            \(wide(field("is_client_confidential", "Keep the client’s name from the public, and from colleagues who do not work on it").check()))
             """)
     }
 

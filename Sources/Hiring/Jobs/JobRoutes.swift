@@ -24,11 +24,12 @@ struct JobRoutes {
 
     private func list(_ ask: Ask) async throws -> Answer {
         let viewer = try ask.requireViewer(), text = ask.query("q"), status = JobStatus(rawValue: ask.query("status"))
-        let place = try Jobs.ListPlace.read(ask.query("after"))
+        let place = try ListPlace.read(ask.query("after"))
         let lines = try await desk.database.all(Jobs.list(visibleTo: viewer, matching: text, status: status, after: place, limit: Self.pageSize))
-        let shown = Array(lines.prefix(Self.pageSize))
-        let next = lines.count > Self.pageSize ? shown.last.map { Jobs.ListPlace(at: $0.createdAt, id: $0.id.uuid).text } : nil
-        return .page(DeskJobsPage(text: text, status: status, jobs: shown, next: next).page, json: JobsJSON(jobs: shown.map(JobsJSON.Line.init), next: next))
+        let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.createdAt, id: $0.id.uuid) }
+        return .page(
+            DeskJobsPage(text: text, status: status, jobs: page.shown, next: page.next).page,
+            json: JobsJSON(jobs: page.shown.map(JobsJSON.Line.init), next: page.next))
     }
 
     private func new(_ ask: Ask) async throws -> Answer {
@@ -38,9 +39,9 @@ struct JobRoutes {
     }
 
     private func edit(_ ask: Ask) async throws -> Answer {
-        let whole = try await whole(ask)
-        let page = try await form(ask, Form(whole), job: (whole.job.id, whole.version), gate: gate(whole))
-        return .page(page.page, json: WholeJobJSON(whole, gate(whole))).keepingWhatIsTyped()
+        let whole = try await whole(ask), gate = gate(whole)
+        let page = try await form(ask, Form(whole), job: (whole.job.id, whole.version), gate: gate)
+        return .page(page.page, json: WholeJobJSON(whole, gate)).keepingWhatIsTyped()
     }
 
     private func preview(_ ask: Ask) async throws -> Answer {
@@ -53,10 +54,10 @@ struct JobRoutes {
 
     private func create(_ ask: Ask, _ sent: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), (draft, problems) = JobForm.read(sent)
-        guard let draft else { return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask) }
+        guard let draft else { return try await again(ask, sent, job: nil, problems) }
         guard try await desk.database.one(Jobs.isActive(draft.clientID)).value else {
-            let problems = [Problem("client_id", "Choose a client that the agency works with: this one is not active, or was removed.")]
-            return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask)
+            return try await again(
+                ask, sent, job: nil, [Problem("client_id", "Choose a client that the agency works with: this one is not active, or was removed.")])
         }
         let id = ID<Job>()
         do {
@@ -65,8 +66,7 @@ struct JobRoutes {
                 try await transaction.run(record("CREATED_JOB", id, "\(viewer.name) created a new job: \(draft.title)", ask))
             }
         } catch let error as PostgresError {
-            let problems = try Self.problems(of: error)
-            return try .again(try await form(ask, sent, job: nil, problems: problems).page, problems, ask)
+            return try await again(ask, sent, job: nil, try Self.problems(of: error))
         }
         return try await saved(id, "Saved as a draft.", ask)
     }
@@ -78,16 +78,13 @@ struct JobRoutes {
         }
         // A form that comes back holds the version of now: saving it once more is a decision.
         let version = Int(sent["version"]) ?? whole.version, job = (whole.job.id, whole.version)
-        guard let draft else { return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask) }
+        guard let draft else { return try await again(ask, sent, job: job, problems) }
         do {
             try await save(draft, whole, version, ask)
         } catch let refusal as Refusal where !ask.isAPI {
-            // What was typed stays on the page.
-            let problems = refusal.problems.isEmpty ? [Problem("title", refusal.detail)] : refusal.problems
-            return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask)
+            return try await again(ask, sent, job: job, refusal.problems.isEmpty ? [Problem("title", refusal.detail)] : refusal.problems)
         } catch let error as PostgresError {
-            let problems = try Self.problems(of: error)
-            return try .again(try await form(ask, sent, job: job, problems: problems).page, problems, ask)
+            return try await again(ask, sent, job: job, try Self.problems(of: error))
         }
         return try await saved(whole.job.id, "Saved.", ask)
     }
@@ -108,7 +105,7 @@ struct JobRoutes {
             if let stage = draft.stage { try await transaction.run(Jobs.settingStage(id, to: stage, by: viewer)) }
             // An open job must stay one that Google takes: what breaks it is refused, and nothing is saved.
             if whole.job.status.isOpen {
-                let now = try await transaction.one(Jobs.whole(id, visibleTo: nil))
+                let now = try await transaction.one(Jobs.whole(id, visibleTo: nil, agency: desk.site.name))
                 let errors = gate(now).errors.filter { $0.property != "validThrough" }
                 if !errors.isEmpty {
                     throw Refusal.invalid(errors.map { Problem($0.field, "\($0.message) An open job needs it: close the job first, or fill it in.") })
@@ -119,7 +116,7 @@ struct JobRoutes {
             }
             try await transaction.run(record("UPDATED_JOB", id, "\(viewer.name) changed the job \(draft.title).", ask))
             try await Scoring.enqueue(id, in: transaction)
-            try await transaction.run(Changes.tell("job:\(id)"))
+            try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
     }
 
@@ -127,14 +124,13 @@ struct JobRoutes {
         let whole = try await whole(ask), viewer = try ask.requireViewer(), id = whole.job.id, gate = gate(whole)
         guard gate.isOpen else {
             let problems = gate.errors.map { Problem($0.field, "\($0.property): \($0.message)") }
-            let page = try await self.form(ask, Form(whole), job: (id, whole.version), problems: problems, gate: gate)
-            return try .again(page.page, problems, ask)
+            return try await again(ask, Form(whole), job: (id, whole.version), problems, gate: gate)
         }
         try await desk.database.transaction { transaction in
             // The second click finds it published and changes nothing.
             guard try await transaction.run(Jobs.publishing(id, by: viewer)) == 1 else { return }
             try await transaction.run(record("PUBLISHED_JOB", id, "\(viewer.name) published \(whole.job.title).", ask))
-            try await transaction.run(Changes.tell("job:\(id)"))
+            try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
         return .redirect(
             Link("desk", "jobs", id.description), flash: .good("Published at \(desk.site.url(Link("jobs", whole.job.slug)))"),
@@ -146,7 +142,7 @@ struct JobRoutes {
         try await desk.database.transaction { transaction in
             guard try await transaction.run(Jobs.closing(id, by: viewer)) == 1 else { return }
             try await transaction.run(record("CLOSED_JOB", id, "\(viewer.name) closed \(whole.job.title).", ask))
-            try await transaction.run(Changes.tell("job:\(id)"))
+            try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
         return .redirect(Link("desk", "jobs", id.description), flash: .good("Closed. Its public page says so for 30 days."))
     }
@@ -154,19 +150,16 @@ struct JobRoutes {
     // MARK: Pieces
 
     private func whole(_ ask: Ask) async throws -> Jobs.WholeJob {
-        guard let id = ID<Job>(try ask.path("id")), var whole = try await desk.database.first(Jobs.whole(id, visibleTo: try ask.requireViewer())) else {
-            throw Refusal.notFound
-        }
-        if whole.isConfidential { whole.job.employer = desk.site.name }
+        guard let id = ID<Job>(try ask.path("id")),
+            let whole = try await desk.database.first(Jobs.whole(id, visibleTo: try ask.requireViewer(), agency: desk.site.name))
+        else { throw Refusal.notFound }
         return whole
     }
 
     private func posting(_ whole: Jobs.WholeJob) -> JobPosting { JobPosting(whole.job, agency: desk.site.name, agencyAddress: desk.site.address) }
 
     private func gate(_ whole: Jobs.WholeJob) -> PublishGate {
-        var whole = whole
-        if whole.isConfidential { whole.job.employer = desk.site.name }
-        return PublishGate(whole.job, posting: posting(whole), today: CalendarDate(utc: Date()), hasTwin: whole.hasTwin)
+        PublishGate(whole.job, posting: posting(whole), today: CalendarDate(utc: Date()), hasTwin: whole.hasTwin)
     }
 
     private func form(
@@ -175,6 +168,13 @@ struct JobRoutes {
         let clients = try await desk.database.all(Jobs.clients(keeping: ID(values["client_id"])))
         let recruiters = try await desk.database.all(Users.recruiters(keeping: ID(values["assigned_recruiter_id"])))
         return JobFormPage(values: values, problems: problems, gate: gate, clients: clients, recruiters: recruiters, job: job, csrf: ask.csrf)
+    }
+
+    /// The form once more: what was typed stays on the page.
+    private func again(
+        _ ask: Ask, _ values: Form, job: (id: ID<Job>, version: Int)?, _ problems: [Problem], gate: PublishGate? = nil
+    ) async throws -> Answer {
+        try .again(try await form(ask, values, job: job, problems: problems, gate: gate).page, problems, ask)
     }
 
     private func record(_ action: String, _ id: ID<Job>, _ words: String, _ ask: Ask) -> Command {

@@ -8,15 +8,15 @@ package enum Jobs {
     package static func published(slug: String, agency: String) -> Query<Job> {
         Query(
             """
-            SELECT \(columns(agency)), \(isOpen) AS takes_applications FROM jobs JOIN clients ON clients.id = jobs.client_id
+            SELECT \(columns(agency)) FROM jobs JOIN clients ON clients.id = jobs.client_id
             WHERE jobs.slug_url = \(slug) AND jobs.status <> 'Draft' AND jobs.published_at IS NOT NULL
             """)
     }
 
     /// The board, newest first, `limit` + 1 rows so that the caller knows whether there are more.
-    package static func open(matching text: String, after cursor: Place?, agency: String, limit: Int) -> Query<JobLine> {
+    package static func open(matching text: String, after cursor: ListPlace?, agency: String, limit: Int) -> Query<JobLine> {
         let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ websearch_to_tsquery('english', \(text))"
-        let from: SQL = cursor.map { " AND (jobs.published_at, jobs.id) < (\($0.publishedAt), \($0.id))" } ?? ""
+        let from: SQL = cursor.map { " AND (jobs.published_at, jobs.id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """
             SELECT jobs.id, jobs.slug_url, jobs.title, CASE WHEN jobs.is_client_confidential THEN \(agency)::text ELSE clients.name END AS employer,
@@ -43,16 +43,8 @@ package enum Jobs {
         }
     }
 
-    /// Where a page of the board ended.
-    package struct Place: Sendable, Hashable {
-        package let publishedAt: Date
-        package let id: ID<Job>
-
-        package init(publishedAt: Date, id: ID<Job>) {
-            self.publishedAt = publishedAt
-            self.id = id
-        }
-    }
+    /// What the pages that show a job watch.
+    package static func topic(of job: ID<Job>) -> String { "job:\(job)" }
 
     /// Open to the public: published, not closed, and its deadline's day not over anywhere on Earth (UTC-12).
     static let isOpen: SQL = """
@@ -69,7 +61,7 @@ package enum Jobs {
         jobs.about_company, jobs.job_summary, jobs.responsibilities, jobs.experience_required, jobs.education_qualification,
         jobs.required_skills, jobs.preferred_skills, jobs.tools_tech_stack, jobs.number_of_openings, jobs.application_deadline,
         jobs.hiring_process_rounds, jobs.notice_period_accepted, jobs.meta_title, jobs.meta_description, jobs.status, jobs.published_at,
-        jobs.closed_at, jobs.updated_at
+        jobs.closed_at, jobs.updated_at, \(isOpen) AS takes_applications
         """
     }
 }

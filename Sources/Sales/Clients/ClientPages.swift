@@ -12,8 +12,7 @@ struct ClientListPage {
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><h1>Clients</h1></div><a class="button primary" href="\(Link("desk", "clients", "new"))">New client</a></div>
-        <form class="search-form" method="get" action="\(Link("desk", "clients"))" role="search"><div class="field"><label for="q">Search clients</label>\
-        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="Name"></div><button class="button">Search</button></form>
+        \(HTML.search("Search clients", at: Link("desk", "clients"), for: text, hint: "Name"))
         \(clients.isEmpty ? empty : table)</main>
         """
     }

@@ -26,6 +26,14 @@ package struct Field: Sendable {
         wrapped("<select\(common)>\(options.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == value)>\($0.label)</option>" })</select>")
     }
 
+    /// - Parameter endings: what the browser offers to choose from, such as `.pdf,.docx`.
+    package func file(endings: String) -> HTML { wrapped("<input type=\"file\" accept=\"\(endings)\"\(common)>") }
+
+    /// A box to tick, its label behind it; ticked where `value` holds anything.
+    package func check() -> HTML {
+        "<div class=\"field check\"><input type=\"checkbox\" value=\"yes\"\(flag: "checked", !value.isEmpty)\(common)><label for=\"\(name)\">\(label)</label>\(notes)</div>"
+    }
+
     private var common: HTML {
         let described = [help.map { _ in "\(name)-help" }, problem.map { _ in "\(name)-problem" }].compactMap(\.self).joined(separator: " ")
         return
@@ -34,9 +42,14 @@ package struct Field: Sendable {
 
     private func wrapped(_ control: HTML) -> HTML {
         """
-        <div class="field"><label for="\(name)">\(label)</label>\(control)\
+        <div class="field"><label for="\(name)">\(label)</label>\(control)\(notes)</div>
+        """
+    }
+
+    private var notes: HTML {
+        """
         \(help.map { text in "<p class=\"help\" id=\"\(name)-help\">\(text)</p>" as HTML })\
-        \(problem.map { text in "<p class=\"problem\" id=\"\(name)-problem\">\(text)</p>" as HTML })</div>
+        \(problem.map { text in "<p class=\"problem\" id=\"\(name)-problem\">\(text)</p>" as HTML })
         """
     }
 }

@@ -27,6 +27,21 @@ extension HTML {
         return "<span class=\"face\" aria-hidden=\"true\">\(initials)</span>"
     }
 
+    /// The search above a list; `/` goes there.
+    package static func search(_ label: String, at place: Link, for text: String, hint: String, more: HTML = .empty, isMain: Bool = false) -> HTML {
+        """
+        <form class="search-form" method="get" action="\(place)" role="search"><div class="field"><label for="q">\(label)</label>\
+        <input id="q" name="q" type="search" value="\(text)" data-search placeholder="\(hint)"></div>\(more)\
+        <button class="button\(isMain ? " primary" : "")">Search</button></form>
+        """
+    }
+
+    /// The way to the next page of a list, where there is one.
+    package static func pager(_ place: Link, after next: String?, _ words: String = "More") -> HTML {
+        guard let next else { return .empty }
+        return "<nav class=\"pager\" aria-label=\"Pages\"><a class=\"button\" rel=\"next\" href=\"\(place.query("after", next))\">\(words)</a></nav>"
+    }
+
     /// An empty state says what to do next.
     package static func empty(_ title: String, _ advice: String, action: HTML = .empty) -> HTML {
         "<div class=\"empty\"><h2>\(title)</h2><p>\(advice)</p>\(action)</div>"
