@@ -26,6 +26,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let paths = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.0.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -47,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CCurl"),
@@ -56,7 +59,8 @@ let package = Package(
         area("Postgres", ["CLibPQ", log]),
         area("Web", ["CZlib", hummingbird, crypto, log, lifecycle], resources: [.copy("Assets")]),
         area("Schema", ["Postgres"], resources: [.copy("Migrations")]),
-        area("Accounts", ["CCrypt", "Postgres", "Web"]),
+        area("Accounts", ["CCrypt", "CQRCode", "Postgres", "Web", "Background", "Messaging", "Documents", crypto, log], resources: [.process("Resources")]),
+        area("SingleSignOn", ["Accounts", "Postgres", "Web", jwt, http, crypto, log]),
         area("Background", ["Postgres", log]),
         area("Messaging", ["Postgres", "Background", "CCurl"]),
         area("Documents", ["CZlib", crypto]),
@@ -69,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "Server",
             dependencies: [
-                "CMalloc", "Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Accounts", "Hiring", "JobBoard", "Sales",
+                "CMalloc", "Postgres", "Schema", "Background", "Messaging", "Documents", "Resumes", "Matching", "Accounts", "SingleSignOn", "Hiring",
+                "JobBoard", "Sales",
                 "Web", "Demo",
                 log, lifecycle,
                 signals, arguments, configuration, paths,
@@ -83,9 +88,9 @@ let package = Package(
         tests(
             "MainJobTests",
             [
-                "Server", "Accounts", "Background", "Demo", "Documents", "Hiring", "Messaging", "Postgres", "Schema", "TestKit", "Web", configuration, http,
-                log,
-                lifecycle,
+                "Server", "Accounts", "SingleSignOn", "Background", "Demo", "Documents", "Hiring", "Messaging", "Postgres", "Schema", "TestKit", "Web",
+                configuration, http,
+                log, crypto, lifecycle,
             ]),
         tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),
         tests("SchemaTests", ["Demo", "Schema", "Postgres", "TestKit"]),

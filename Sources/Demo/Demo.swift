@@ -10,6 +10,7 @@ package enum Demo {
         let agency = Saffron(now: Moment(now))
         try await database.transaction { transaction in
             try await refuseUnlessEmpty(transaction)
+            try await makePartitions(months: 3, before: now, transaction)
             for load in agency.loads() { try await load.copy(0..<load.things, into: transaction) }
             try await writeSettings(Saffron.settings(agency.staff.admin.id, now: Moment(now)), transaction)
         }
@@ -34,6 +35,7 @@ package enum Demo {
     ) async throws {
         guard scale >= 100 else { throw Refusal.tooSmall }
         try await refuseUnlessEmpty(database)
+        try await makePartitions(months: 12, before: now, database)
         let plan = Plan(scale: scale, seed: seed, now: Moment(now))
         do {
             try await Fill(loads: plan.loads(), told: progress).run(on: database)
@@ -64,6 +66,11 @@ package enum Demo {
         "users", "leads", "clients", "sales_tasks", "jobs", "external_job_postings", "candidate_profiles", "candidate_work_history",
         "applications", "application_timeline", "chat_messages", "activity_logs", "action_queue", "system_settings",
     ]
+
+    /// For the activity that the demo tells of; what is older yet goes with what has no month of its own.
+    private static func makePartitions(months: Int, before now: Date, _ database: some Database) async throws {
+        try await database.run(Command("SELECT make_activity_partitions(\(now) - make_interval(months => \(Int32(months))))"))
+    }
 
     private static func refuseUnlessEmpty(_ database: some Database) async throws {
         for table in tables where table != "system_settings" {

@@ -18,16 +18,16 @@ package struct ApplyRoutes: Sendable {
     }
 
     package func add(to routes: Routes) {
-        routes.get("/jobs/:slug/apply", .anyone) { ask in
+        routes.get("/jobs/:slug/apply", .may(.apply)) { ask in
             let job = try await job(ask)
             guard job.isOpen else { return try closed(job, ask) }
             return .page(
                 ApplyPage(job: job, csrf: ask.csrf, agency: site.name).page, json: ["csrf": ask.csrfToken, "consent": Applicant.consent(agency: site.name)]
             ).keepingWhatIsTyped()
         }
-        routes.post("/jobs/:slug/apply", .anyone, upload: ApplyForm.limit, apply)
+        routes.post("/jobs/:slug/apply", .may(.apply), upload: ApplyForm.limit, apply)
         // After sending: an address that can be loaded again without sending again.
-        routes.get("/jobs/:slug/applied", .anyone) { ask in
+        routes.get("/jobs/:slug/applied", .may(.apply)) { ask in
             let outcome = Applying.Outcome(rawValue: ask.query("how")) ?? .received
             return .page(ThanksPage(job: try await job(ask), outcome: outcome).page, json: ["outcome": outcome])
         }

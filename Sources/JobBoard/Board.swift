@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Hiring
 package import Postgres
@@ -18,11 +19,11 @@ package struct JobBoard: Sendable {
     }
 
     package func add(to routes: Routes) {
-        routes.get("/", .anyone, list)
-        routes.get("/jobs", .anyone, list)
-        routes.get("/jobs/:slug", .anyone, job)
-        routes.get("/sitemap.xml", .anyone) { _ in try await sitemap() }
-        routes.get("/robots.txt", .anyone) { _ in
+        routes.get("/", .may(.browseJobs), list)
+        routes.get("/jobs", .may(.browseJobs), list)
+        routes.get("/jobs/:slug", .may(.browseJobs), job)
+        routes.get("/sitemap.xml", .may(.browseJobs)) { _ in try await sitemap() }
+        routes.get("/robots.txt", .may(.browseJobs)) { _ in
             .text("User-agent: *\nDisallow: /api/\nSitemap: \(site.address)/sitemap.xml\n", type: "text/plain; charset=utf-8")
         }
     }

@@ -24,14 +24,17 @@ package final class Connection: Sendable {
 
     deinit { link.close() }
 
-    /// `url` is anything that libpq reads: a URL or `host=… dbname=…`, with several hosts if need be.
+    /// `url` is anything that libpq reads: a URL or `host=… dbname=…`, with several hosts if need be. `role`: whose rights the connection has,
+    /// a name of the program's own choosing; nil are those of who signs in.
     package static func open(
-        url: String, statementTimeout: Duration? = nil, onNotification: (@Sendable (String, String) -> Void)? = nil,
+        url: String, role: String? = nil, statementTimeout: Duration? = nil, onNotification: (@Sendable (String, String) -> Void)? = nil,
         onGone: (@Sendable () -> Void)? = nil
     ) async throws -> Connection {
         let timeout = statementTimeout.map { max(1, $0.milliseconds) } ?? 0
         // Name look-up and the first handshake may block for seconds, so they get a thread of their own.
-        let opened = await onOwnThread { connect(url, settings: "SET statement_timeout = \(timeout); SET TimeZone = 'UTC'") }
+        let opened = await onOwnThread {
+            connect(url, settings: "SET statement_timeout = \(timeout); SET TimeZone = 'UTC'" + (role.map { "; SET ROLE \($0)" } ?? ""))
+        }
         return Connection(link: Link(try opened.get(), onNotification: onNotification, onGone: onGone))
     }
 

@@ -28,6 +28,7 @@ package final class Pool: Database {
     }
 
     package let url: String
+    private let role: String?
     private let size: Int
     private let waitLimit: Duration
     private let statementTimeout: Duration
@@ -35,10 +36,11 @@ package final class Pool: Database {
     private let state = Mutex(State())
 
     package init(
-        url: String, size: Int = 10, waitLimit: Duration = .seconds(5), statementTimeout: Duration = .seconds(30),
+        url: String, role: String? = nil, size: Int = 10, waitLimit: Duration = .seconds(5), statementTimeout: Duration = .seconds(30),
         logger: Logger = Logger(label: "postgres")
     ) {
         self.url = url
+        self.role = role
         self.size = max(1, size)
         self.waitLimit = waitLimit
         self.statementTimeout = statementTimeout
@@ -113,7 +115,7 @@ package final class Pool: Database {
         case .connection(let connection) where !connection.isGone: return connection
         case .connection, .place:
             do {
-                return try await Connection.open(url: url, statementTimeout: statementTimeout)
+                return try await Connection.open(url: url, role: role, statementTimeout: statementTimeout)
             } catch {
                 logger.error("no database connection", metadata: ["reason": "\(error)"])
                 passOn(nil)

@@ -4,6 +4,9 @@ package import Postgres
 /// The database of the agency, as numbered SQL files: fourteen tables that were ordered, and what reality added beside them.
 /// A file that has landed is never edited; a change is the next number.
 package enum Schema {
+    /// Whose rights the program works with: everything in the tables, but the trail only grows. Migration 0004 makes it.
+    package static let programRole = "shortlist_program"
+
     /// Every migration in the order of its number. Throws where a file is not named `0001_words.sql`, where two share a number,
     /// or where the resource bundle is missing beside the executable.
     package static func migrations() throws -> [Migration] {

@@ -23,14 +23,19 @@ enum Frames {
     }
 
     private static func entries(_ viewer: Viewer) -> [(name: String, words: String, link: Link)] {
-        let recruiting = [("queue", "Queue", Link("desk")), ("jobs", "Jobs", Link("desk", "jobs")), ("candidates", "Candidates", Link("desk", "candidates"))]
-        return (viewer.isRecruiting ? recruiting : []) + [("clients", "Clients", Link("desk", "clients"))]
+        let all: [(permission: Permission, name: String, words: String, link: Link)] = [
+            (.workQueue, "queue", "Queue", Link("desk")), (.seeJobs, "jobs", "Jobs", Link("desk", "jobs")),
+            (.seeCandidates, "candidates", "Candidates", Link("desk", "candidates")), (.seeClients, "clients", "Clients", Link("desk", "clients")),
+            (.seeActivity, "activity", "Activity", Link("admin", "activity")), (.seePeople, "users", "People", Link("admin", "users")),
+            (.changeSettings, "settings", "Settings", Link("admin", "settings")), (.seeDoctor, "doctor", "Doctor", Link("admin", "doctor")),
+        ]
+        return all.filter { viewer.may($0.permission) }.map { ($0.name, $0.words, $0.link) }
     }
 
     /// On the public side: to one's own place, or in.
     private static func way(_ ask: Ask) -> HTML {
         guard let viewer = ask.viewer else { return "<a href=\"\(Link("sign-in"))\">Sign in</a>" }
-        return "<a href=\"\(viewer.home)\">\(viewer.isStaff ? "Desk" : "Your applications")</a>"
+        return "<a href=\"\(viewer.home)\">\(viewer.role == .candidate ? "Your applications" : "Desk")</a>"
     }
 
     private static func flash(_ ask: Ask) -> HTML? {

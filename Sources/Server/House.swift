@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 package import Background
 package import Documents
 import Foundation
@@ -8,6 +8,7 @@ package import Logging
 import Messaging
 package import Postgres
 import Sales
+import SingleSignOn
 package import Web
 
 /// The wiring: every area with what it needs, and all routes.
@@ -20,23 +21,35 @@ package struct House: Sendable {
     package let files: FileStore
     let scoring: Scoring
     let sessions: Sessions.Store
+    package let systemSettings: SystemSettings
+    private let secret: Data
     let limiter = Limiter()
 
-    package init(settings: Settings, database: Pool, logger: Logger, sessionsBelieved: Duration = .seconds(1)) {
+    package init(settings: Settings, database: Pool, logger: Logger, sessionsBelieved: Duration = .seconds(1)) throws {
         self.settings = settings
         self.database = database
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
         sessions = Sessions.Store(database, believed: sessionsBelieved)
+        secret = try Secret.load(in: settings.folder)
+        systemSettings = SystemSettings(database)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
 
     package func site() throws -> Site {
-        Site(
-            address: settings.address, name: settings.name, secret: try Secret.load(in: settings.folder), sessions: sessions,
+        var site = Site(
+            address: settings.address, name: settings.name, secret: secret, sessions: sessions,
             assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
+        site.proxies = settings.proxies
+        return site
+    }
+
+    private func office(_ site: Site) -> FrontOffice {
+        FrontOffice(
+            database: database, site: site, sessions: sessions, limiter: limiter, settings: systemSettings, vault: Vault(secret: secret), files: files,
+            changes: changes)
     }
 
     package func routes(_ site: Site) -> Routes {
@@ -44,7 +57,14 @@ package struct House: Sendable {
         JobBoard(database: database, site: site).add(to: routes)
         ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter).add(to: routes)
         Following(database: database, site: site).add(to: routes)
-        SignIn(database: database, site: site, sessions: sessions, limiter: limiter).add(to: routes)
+        let office = office(site)
+        SignIn(office: office).add(to: routes)
+        AccountRoutes(office: office).add(to: routes)
+        TokenRoutes(office: office).add(to: routes)
+        PeopleRoutes(office: office).add(to: routes)
+        SettingsRoutes(office: office).add(to: routes)
+        ActivityRoutes(office: office).add(to: routes)
+        SingleSignOn(office: office).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
@@ -90,11 +110,11 @@ struct MailPages {
     let folder: MailFolder
 
     func add(to routes: Routes) {
-        routes.get("/dev/mail", .anyone) { _ in
+        routes.get("/dev/mail", .may(.seeLocalMail)) { _ in
             let mails = try await offTheLoop { folder.newest() }
             return .page(Page("Mail", frame: .public, body: list(mails)), json: ["mails": mails.map { [$0.fileName, $0.mail.to, $0.mail.subject] }])
         }
-        routes.get("/dev/mail/:name", .anyone) { ask in
+        routes.get("/dev/mail/:name", .may(.seeLocalMail)) { ask in
             let name = try ask.path("name")
             guard let mail = try await offTheLoop({ folder.mail(named: name) }) else { throw Refusal.notFound }
             return .page(Page(mail.subject, frame: .public, body: one(mail)), json: ["to": mail.to, "subject": mail.subject, "text": mail.text])

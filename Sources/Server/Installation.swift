@@ -34,6 +34,20 @@ struct Installation: Sendable {
     @discardableResult
     func migrate(_ url: String) async throws -> [Int] { try await Migrator(migrations: try Schema.migrations(), logger: logger).run(on: url) }
 
+    /// The program's connections: with the rights of the role that the migrations made for it. Where they could not make it, with those of
+    /// whoever `DATABASE_URL` names; `doctor` says so then.
+    func pool(_ url: String, size: Int) async throws -> Pool {
+        let owner = Pool(url: url, size: 1, logger: logger)
+        defer { owner.close() }
+        let hasRole = try await owner.one(
+            Query<One<Bool>>(
+                """
+                SELECT coalesce((SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = \(Schema.programRole)), false) AS has
+                """)
+        ).value
+        return Pool(url: url, role: hasRole ? Schema.programRole : nil, size: size, logger: logger)
+    }
+
     /// Holds the connection words of the running cluster; the socket's folder decides who may use them.
     private var note: URL { settings.folder.appendingPathComponent("postgres.url") }
 

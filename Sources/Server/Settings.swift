@@ -2,6 +2,7 @@ package import Configuration
 package import Foundation
 import Messaging
 import SystemPackage
+import Web
 
 /// What an installation is told from outside: environment variables first, then the file `shortlist.json` in the working directory.
 package struct Settings: Sendable {
@@ -14,6 +15,8 @@ package struct Settings: Sendable {
     var name: String
     /// The address that mail is sent from.
     var sender: String
+    /// Proxies whose `X-Forwarded-For` is believed.
+    var proxies: [AddressRange]
 
     /// Whether only this machine can reach the pages.
     var isOnThisMachine: Bool {
@@ -42,6 +45,13 @@ package struct Settings: Sendable {
         do { mail = try MailRoute(route) } catch { throw Wrong(description: "SHORTLIST_MAIL: \(error)") }
         name = config.string(forKey: "shortlist.name") ?? "Saffron Talent"
         sender = config.string(forKey: "shortlist.sender") ?? "no-reply@shortlist.example"
+        let ranges = (config.string(forKey: "shortlist.proxies") ?? "").split { ", ".contains($0) }.map(String.init)
+        proxies = try ranges.map { text in
+            guard let range = AddressRange(text) else {
+                throw Wrong(description: "SHORTLIST_PROXIES names “\(text)”; it may be addresses and ranges such as 127.0.0.1, 10.0.0.0/8")
+            }
+            return range
+        }
         guard (try? Mailbox(address: sender)) != nil else {
             throw Wrong(description: "SHORTLIST_SENDER is “\(sender)”; it may be an e-mail address such as jobs@example.com")
         }

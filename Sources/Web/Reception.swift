@@ -45,7 +45,8 @@ struct Reception: Sendable {
     private func outcome(_ ask: Ask) async -> Response {
         var ask = ask
         do {
-            if let token = ask.sessionToken { ask.signedIn = try await site.sessions.find(tokenHash: Token.hash(token)) }
+            ask.signedIn = try await signedIn(ask)
+            try site.admission?(ask)
             try await gate.admit(ask)
             return try write(try await handler(ask), ask)
         } catch let refusal as Refusal {
@@ -61,11 +62,27 @@ struct Reception: Sendable {
         }
     }
 
+    /// By a session's cookie; under `/api/v1` also by an API token, which then must be a good one.
+    private func signedIn(_ ask: Ask) async throws -> (any SignedIn)? {
+        if ask.isAPI, let token = ask.bearerToken {
+            guard let found = try await site.sessions.find(bearerHash: Token.hash(token), from: ask) else { throw Refusal.signInNeeded(returnTo: "") }
+            return found
+        }
+        guard let token = ask.sessionToken else { return nil }
+        return try await site.sessions.find(tokenHash: Token.hash(token))
+    }
+
     private func refuse(_ refusal: Refusal, _ ask: Ask) -> Response {
         if case .signInNeeded(let place) = refusal, !ask.isAPI { return signIn(for: place, ask) }
+        if case .elsewhere(let link, let words) = refusal, !ask.isAPI {
+            var response = Response(status: .seeOther, headers: [.location: link.text])
+            response.headers.append(cookie("flash", site.sealed(.bad(words)), maxAge: 60))
+            return finish(response, ask)
+        }
         var response = page(
             of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
         if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
+        if case .maintenance(_, let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .unavailable = refusal { response.headers[.retryAfter] = "5" }
         return response
     }
@@ -194,9 +211,6 @@ enum SecurityHeaders {
 extension Ask {
     /// The line left by the request before this one, once; not for a script that reads the page again behind the visitor's back.
     package var flash: Flash? { isNavigation ? site.unsealed(cookies[site.cookieName("flash")]) : nil }
-
-    /// Sends something, so that its address cannot be opened by a link.
-    fileprivate var isPost: Bool { request.method == .post }
 
     var isNavigation: Bool { ["navigate", nil].contains(request.headers[.init("Sec-Fetch-Mode")!]) }
 }

@@ -11,6 +11,12 @@ package protocol SignedIn: Sendable {
 /// Finds who is signed in from the SHA-256 of a session's token. Implemented by Accounts.
 package protocol SessionStore: Sendable {
     func find(tokenHash: Data) async throws -> (any SignedIn)?
+    /// The owner of an API token, sent as `Authorization: Bearer`.
+    func find(bearerHash: Data, from ask: Ask) async throws -> (any SignedIn)?
+}
+
+extension SessionStore {
+    package func find(bearerHash: Data, from ask: Ask) async throws -> (any SignedIn)? { nil }
 }
 
 /// What all requests of one installation share: its address, secrets, assets, and the words around a page.
@@ -24,6 +30,10 @@ package struct Site: Sendable {
     package let logger: Logger
     let frames: @Sendable (Ask, Page) -> HTML
     let isOutage: @Sendable (any Error) -> Bool
+    /// Asked before the gate of every route, with who is signed in; throws where the house is closed to them.
+    package var admission: (@Sendable (Ask) throws -> Void)?
+    /// Whose word on where a request came from is believed.
+    package var proxies: [AddressRange] = []
     /// Runs around every request, for a benchmark or a trace; is given the path.
     package var around: (@Sendable (_ path: String, _ request: () async -> Void) async -> Void)?
 

@@ -15,8 +15,12 @@ import Testing
             #expect(try await count("clients", database) == 8)
             #expect(try await count("applications", database) == 260)
             let unused = try await unusedColumns(database)
-            // Vectors of jobs are made when the first applicant is scored, passwords when a person sets one.
-            #expect(unused == ["jobs.skills_vector_model", "users.password_hash"])
+            // Vectors of jobs are made when the first applicant is scored, passwords when a person sets one; nobody was invited or has left.
+            let later: Set = [
+                "jobs.skills_vector_model", "users.password_hash", "users.invited_by", "users.invited_at", "users.deactivated_at", "activity_logs.before",
+                "activity_logs.after",
+            ]
+            #expect(Set(unused) == later)
             #expect(try await unusedLabels(database) == [])
         }
     }

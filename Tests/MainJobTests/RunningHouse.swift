@@ -249,9 +249,9 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
     }
     let logger = Logger(label: "house") { _ in SwiftLogNoOpLogHandler() }
     let settings = try Settings(ConfigReader(provider: InMemoryProvider(values: ["shortlist.var": .init(.string(folder.path), isSecret: false)])))
-    let pool = Pool(url: url, size: 6, logger: logger)
-    defer { pool.close() }
-    let house = House(settings: settings, database: pool, logger: logger, sessionsBelieved: sessionsBelieved)
+    let pool = Pool(url: url, size: 2, logger: logger), programs = Pool(url: url, role: Schema.programRole, size: 6, logger: logger)
+    defer { [pool, programs].forEach { $0.close() } }
+    let house = try House(settings: settings, database: programs, logger: logger, sessionsBelieved: sessionsBelieved)
     let routes = house.routes(try house.site())
     let (ports, ready) = AsyncStream<Int>.makeStream()
     let app = WebApp(routes: routes, host: "127.0.0.1", port: 0, logger: logger) { ready.yield($0) }

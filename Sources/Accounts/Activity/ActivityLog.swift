@@ -9,11 +9,27 @@ package struct Origin: Sendable, Hashable {
     package init(address: String, requestID: String) { (self.address, self.requestID) = (address, requestID) }
 }
 
-/// The audit trail. Entries are written in the transaction of what they tell of.
+/// The audit trail. Entries are written in the transaction of what they tell of, and never changed.
 package enum ActivityLog {
-    package enum Severity: String, SQLEnum {
+    package enum Severity: String, SQLEnum, CaseIterable {
         case info = "INFO", warning = "WARN", error = "ERROR", success = "SUCCESS"
         package static var sqlType: String { "log_severity" }
+    }
+
+    /// What a change replaced and what it put there, by column. Never a secret, never a protected fact's value.
+    package struct Change: Sendable, Equatable {
+        package var before: [String: String?]
+        package var after: [String: String?]
+
+        package init(before: [String: String?], after: [String: String?]) { (self.before, self.after) = (before, after) }
+
+        /// Only what differs; nil where nothing does.
+        package init?(from before: [String: String?], to after: [String: String?]) {
+            let keys = Set(before.keys).union(after.keys).filter { (before[$0] ?? nil) != (after[$0] ?? nil) }
+            guard !keys.isEmpty else { return nil }
+            self.before = before.filter { keys.contains($0.key) }
+            self.after = after.filter { keys.contains($0.key) }
+        }
     }
 
     /// - Parameters:
@@ -22,12 +38,13 @@ package enum ActivityLog {
     ///   - entity: what it is about: the table's word for it and its identity.
     package static func recording(
         _ action: String, severity: Severity = .info, by user: ID<User>?, of entity: (type: String, id: UUID)? = nil, _ description: String,
-        from origin: Origin? = nil
+        change: Change? = nil, from origin: Origin? = nil
     ) -> Command {
         Command(
             """
-            INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, entity_type, description, ip_address, request_id)
-            VALUES (\(UUID.v7()), \(user), \(action), \(severity), \(entity?.id), \(entity?.type), \(String(description.prefix(1_000))), \(origin?.address), \(origin?.requestID))
+            INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, entity_type, description, before, after, ip_address, request_id)
+            VALUES (\(UUID.v7()), \(user), \(action), \(severity), \(entity?.id), \(entity?.type), \(String(description.prefix(1_000))),
+                \(change.map { JSON($0.before) }), \(change.map { JSON($0.after) }), \(origin?.address), \(origin?.requestID))
             """)
     }
 }

@@ -18,6 +18,12 @@ package struct Viewer: SignedIn, RowDecodable {
     package let id: ID<User>
     package let role: UserRole
     package let name: String
+    /// The path of their portrait.
+    package var avatar: String?
+    /// What the API token that they came with was given; nil for a session, which may all that its person may.
+    package var scope: Set<Permission>?
+    /// Their role calls for a second factor, and they have none yet.
+    package var lacksSecondFactor = false
 
     package init(id: ID<User>, role: UserRole, name: String) {
         (self.id, self.role, self.name) = (id, role, name)
@@ -31,17 +37,18 @@ package struct Viewer: SignedIn, RowDecodable {
 
     package var identity: String { id.description }
 
-    /// Works with jobs and candidates.
-    package var isRecruiting: Bool { [.admin, .manager, .recruiter].contains(role) }
-    /// Works with clients: everyone at the agency.
-    package var isStaff: Bool { role.isStaff }
-    /// Sees every desk.
-    package var seesAll: Bool { role == .admin || role == .manager }
+    /// On which rows they may, nil where they may not at all.
+    package func reach(_ permission: Permission) -> Reach? {
+        guard scope.map({ $0.contains(permission) }) ?? true else { return nil }
+        return Permission.rules[permission]?[role]
+    }
+
+    package func may(_ permission: Permission) -> Bool { reach(permission) != nil }
 
     /// Where this person's work begins.
     package var home: Link {
-        if isRecruiting { return Link("desk") }
-        return isStaff ? Link("desk", "clients") : Link("me")
+        if may(.workQueue) { return Link("desk") }
+        return may(.seeClients) ? Link("desk", "clients") : Link("me")
     }
 }
 
@@ -56,16 +63,4 @@ extension Ask {
 
     /// Where this request came from, for the activity log.
     package var origin: Origin { Origin(address: address, requestID: requestID) }
-}
-
-extension Gate {
-    package static let recruiting = role("recruiting", "This is for people who recruit.") { $0.isRecruiting }
-    package static let staff = role("staff", "This is for people who work here.") { $0.isStaff }
-    package static let signedIn = role("signed in", "") { _ in true }
-
-    private static func role(_ name: String, _ words: String, _ allows: @escaping @Sendable (Viewer) -> Bool) -> Gate {
-        Gate(name) { ask in
-            guard allows(try ask.requireViewer()) else { throw Refusal.forbidden(words) }
-        }
-    }
 }

@@ -3,37 +3,34 @@ package import Web
 
 /// Coming in and going out: by password, by a link that works once, and the set-up of an empty installation.
 package struct SignIn: Sendable {
-    let database: any Database
-    let site: Site
-    let sessions: Sessions.Store
-    let limiter: Limiter
+    let office: FrontOffice
 
-    package init(database: any Database, site: Site, sessions: Sessions.Store, limiter: Limiter) {
-        self.database = database
-        self.site = site
-        self.sessions = sessions
-        self.limiter = limiter
-    }
+    package init(office: FrontOffice) { self.office = office }
+
+    private var database: any Database { office.database }
+    private var site: Site { office.site }
+    private var sessions: Sessions.Store { office.sessions }
+    private var limiter: Limiter { office.limiter }
 
     package func add(to routes: Routes) {
-        routes.get("/sign-in", .anyone) { ask in
+        routes.get("/sign-in", .may(.signIn)) { ask in
             if let viewer = ask.viewer { return .redirect(viewer.home) }
             return .page(SignInPages.signIn(ask, to: ask.query("to")), json: ["csrf": ask.csrfToken])
         }
-        routes.post("/sign-in", .anyone, byPassword)
-        routes.get("/sign-in/:token", .anyone) { ask in
+        routes.post("/sign-in", .may(.signIn), byPassword)
+        routes.get("/sign-in/:token", .may(.signIn)) { ask in
             let token = try ask.path("token")
             try await requireOpen(token, "sign-in")
             return .page(SignInPages.link(ask, token: token), json: ["csrf": ask.csrfToken])
         }
-        routes.post("/sign-in/:token", .anyone, byLink)
-        routes.post("/sign-out", .signedIn, out)
-        routes.get("/set-up/:token", .anyone) { ask in
+        routes.post("/sign-in/:token", .may(.signIn), byLink)
+        routes.post("/sign-out", .may(.lookAfterAccount), out)
+        routes.get("/set-up/:token", .may(.signIn)) { ask in
             let token = try ask.path("token")
             try await requireOpen(token, "set-up")
             return .page(SignInPages.setUp(ask, token: token), json: ["csrf": ask.csrfToken])
         }
-        routes.post("/set-up/:token", .anyone, setUp)
+        routes.post("/set-up/:token", .may(.signIn), setUp)
     }
 
     private func byPassword(_ ask: Ask, _ form: Form) async throws -> Answer {

@@ -9,11 +9,11 @@ struct QueueRoutes {
     let desk: Desk
 
     func add(to routes: Routes) {
-        routes.get("/desk", .recruiting, queue)
-        routes.get("/desk/events", .recruiting) { ask in
+        routes.get("/desk", .may(.workQueue), queue)
+        routes.get("/desk/events", .may(.workQueue)) { ask in
             .events(EventStream(desk.changes.watch(ActionQueue.topic(of: try ask.requireViewer().id))))
         }
-        routes.post("/desk/actions/:id/dismiss", .recruiting) { ask, form in try await dismiss(ask, form["undo"].isEmpty) }
+        routes.post("/desk/actions/:id/dismiss", .may(.workQueue)) { ask, form in try await dismiss(ask, form["undo"].isEmpty) }
     }
 
     private func queue(_ ask: Ask) async throws -> Answer {

@@ -11,11 +11,11 @@ struct ApplicationRoutes {
     static let longestRemarks = 5_000
 
     func add(to routes: Routes) {
-        routes.get("/desk/jobs/:id", .recruiting, board)
-        routes.get("/desk/jobs/:id/events", .recruiting, boardEvents)
-        routes.get("/desk/applications/:id", .recruiting, application)
-        routes.get("/desk/applications/:id/events", .recruiting, applicationEvents)
-        routes.post("/desk/applications/:id/stage", .recruiting, move)
+        routes.get("/desk/jobs/:id", .may(.seeJobs), board)
+        routes.get("/desk/jobs/:id/events", .may(.seeJobs), boardEvents)
+        routes.get("/desk/applications/:id", .may(.seeApplications), application)
+        routes.get("/desk/applications/:id/events", .may(.seeApplications), applicationEvents)
+        routes.post("/desk/applications/:id/stage", .may(.moveApplications), move)
     }
 
     private func board(_ ask: Ask) async throws -> Answer {

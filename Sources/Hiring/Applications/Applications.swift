@@ -42,13 +42,15 @@ package enum Applications {
                 profile.resume_problem
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
             JOIN users ON users.id = applications.candidate_id LEFT JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
-            WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer))
+            WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer, .seeApplications))
             """)
     }
 
     /// The job of an application that the viewer may see: all that its live page has to know.
     static func job(of id: ID<Application>, visibleTo viewer: Viewer) -> Query<One<ID<Job>>> {
-        Query("SELECT jobs.id FROM applications JOIN jobs ON jobs.id = applications.job_id WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer))")
+        Query(
+            "SELECT jobs.id FROM applications JOIN jobs ON jobs.id = applications.job_id WHERE applications.id = \(id) AND \(Visibility.jobs(to: viewer, .seeApplications))"
+        )
     }
 
     package static func timeline(_ id: ID<Application>) -> Query<TimelineEntry> {

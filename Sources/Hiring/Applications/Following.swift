@@ -14,13 +14,17 @@ package struct Following: Sendable {
     }
 
     package func add(to routes: Routes) {
-        routes.get("/a/:token", .anyone) { ask in try await show(try await byLink(ask), ask, withdrawal: Link("a", try ask.path("token"), "withdraw")) }
-        routes.post("/a/:token/withdraw", .anyone) { ask, form in try await withdraw(try await byLink(ask), form, ask, to: Link("a", try ask.path("token"))) }
-        routes.get("/me", .signedIn, mine)
-        routes.get("/me/applications/:id", .signedIn) { ask in
+        routes.get("/a/:token", .may(.followByLink)) { ask in
+            try await show(try await byLink(ask), ask, withdrawal: Link("a", try ask.path("token"), "withdraw"))
+        }
+        routes.post("/a/:token/withdraw", .may(.followByLink)) { ask, form in
+            try await withdraw(try await byLink(ask), form, ask, to: Link("a", try ask.path("token")))
+        }
+        routes.get("/me", .may(.followApplications), mine)
+        routes.get("/me/applications/:id", .may(.followApplications)) { ask in
             try await show(try await own(ask), ask, withdrawal: Link("me", "applications", try ask.path("id"), "withdraw"))
         }
-        routes.post("/me/applications/:id/withdraw", .signedIn) { ask, form in
+        routes.post("/me/applications/:id/withdraw", .may(.followApplications)) { ask, form in
             try await withdraw(try await own(ask), form, ask, to: Link("me", "applications", try ask.path("id")))
         }
     }

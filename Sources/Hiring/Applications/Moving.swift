@@ -24,7 +24,8 @@ extension Applications {
         _ id: ID<Application>, to status: ApplicationStatus, version: Int?, remarks: String?, by viewer: Viewer, from origin: Origin, in database: some Database
     ) async throws -> Moved? {
         let change = Change(status: status, version: version, remarks: remarks, by: viewer.id, who: viewer.name, origin: origin)
-        guard let outcome = try await database.first(moving(whose: "applications.id = \(id) AND \(Visibility.jobs(to: viewer))", change)) else { return nil }
+        guard let outcome = try await database.first(moving(whose: "applications.id = \(id) AND \(Visibility.jobs(to: viewer, .moveApplications))", change))
+        else { return nil }
         return outcome.moved(to: status)
     }
 

@@ -10,10 +10,10 @@ struct CandidateRoutes {
     static let pageSize = 50
 
     func add(to routes: Routes) {
-        routes.get("/desk/candidates", .recruiting, list)
-        routes.get("/desk/candidates/:id", .recruiting, person)
-        routes.get("/desk/candidates/:id/resume", .recruiting, resume)
-        routes.get("/desk/candidates/:id/files/:file", .recruiting, file)
+        routes.get("/desk/candidates", .may(.seeCandidates), list)
+        routes.get("/desk/candidates/:id", .may(.seeCandidates), person)
+        routes.get("/desk/candidates/:id/resume", .may(.downloadResumes), resume)
+        routes.get("/desk/candidates/:id/files/:file", .may(.downloadResumes), file)
     }
 
     private func list(_ ask: Ask) async throws -> Answer {

@@ -73,7 +73,7 @@ enum Candidates {
             """
             SELECT applications.id, applications.status, applications.match_score, applications.applied_at, jobs.title, clients.name AS client_name
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
-            WHERE applications.candidate_id = \(id) AND \(Visibility.jobs(to: viewer)) ORDER BY applications.applied_at DESC, applications.id LIMIT 100
+            WHERE applications.candidate_id = \(id) AND \(Visibility.jobs(to: viewer, .seeApplications)) ORDER BY applications.applied_at DESC, applications.id LIMIT 100
             """)
     }
 

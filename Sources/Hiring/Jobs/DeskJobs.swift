@@ -27,7 +27,7 @@ extension Jobs {
     /// The whole job, with the client's real name, for its form, its preview and its gate.
     /// - Parameter viewer: nil for the program itself.
     static func whole(_ id: ID<Job>, visibleTo viewer: Viewer?, agency: String) -> Query<WholeJob> {
-        let visible = viewer.map { Visibility.jobs(to: $0) } ?? "true", twinVisible = viewer.map { Visibility.openness(of: "twin", to: $0) } ?? "true"
+        let visible = viewer.map { Visibility.jobs(to: $0) } ?? "true", twinVisible = viewer.map { Visibility.jobs("twin", to: $0) } ?? "true"
         return Query(
             """
             SELECT \(columns(agency)), clients.name AS client_name, jobs.client_id, jobs.assigned_recruiter_id, jobs.version,
@@ -74,7 +74,7 @@ extension Jobs {
             """
             UPDATE jobs SET \(assignments(draft, id: id).map { SQL("\(identifier: $0.column) = \($0.value)") }.joined()), skills_vector = NULL, skills_vector_model = NULL,
                 version = version + 1, updated_at = now()
-            WHERE id = \(id) AND version = \(version) AND \(Visibility.jobs(to: viewer))
+            WHERE id = \(id) AND version = \(version) AND \(Visibility.jobs(to: viewer, .editJobs))
             """)
     }
 
@@ -83,7 +83,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = 'Sourcing', published_at = coalesce(published_at, now()), closed_at = NULL, updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status IN ('Draft', 'Closed') AND \(Visibility.jobs(to: viewer))
+            WHERE id = \(id) AND status IN ('Draft', 'Closed') AND \(Visibility.jobs(to: viewer, .publishJobs))
             """)
     }
 
@@ -91,7 +91,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = 'Closed', closed_at = now(), updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer))
+            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer, .publishJobs))
             """)
     }
 
@@ -100,7 +100,7 @@ extension Jobs {
         Command(
             """
             UPDATE jobs SET status = \(status), updated_at = now(), version = version + 1
-            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer))
+            WHERE id = \(id) AND status IN ('Sourcing', 'Interview', 'Offer') AND \(Visibility.jobs(to: viewer, .publishJobs))
             """)
     }
 

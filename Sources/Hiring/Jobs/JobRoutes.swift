@@ -10,14 +10,14 @@ struct JobRoutes {
     static let pageSize = 50
 
     func add(to routes: Routes) {
-        routes.get("/desk/jobs", .recruiting, list)
-        routes.get("/desk/jobs/new", .recruiting, new)
-        routes.post("/desk/jobs", .recruiting, create)
-        routes.get("/desk/jobs/:id/edit", .recruiting, edit)
-        routes.post("/desk/jobs/:id/edit", .recruiting, update)
-        routes.get("/desk/jobs/:id/preview", .recruiting, preview)
-        routes.post("/desk/jobs/:id/publish", .recruiting, publish)
-        routes.post("/desk/jobs/:id/close", .recruiting, close)
+        routes.get("/desk/jobs", .may(.seeJobs), list)
+        routes.get("/desk/jobs/new", .may(.editJobs), new)
+        routes.post("/desk/jobs", .may(.editJobs), create)
+        routes.get("/desk/jobs/:id/edit", .may(.editJobs), edit)
+        routes.post("/desk/jobs/:id/edit", .may(.editJobs), update)
+        routes.get("/desk/jobs/:id/preview", .may(.editJobs), preview)
+        routes.post("/desk/jobs/:id/publish", .may(.publishJobs), publish)
+        routes.post("/desk/jobs/:id/close", .may(.publishJobs), close)
     }
 
     // MARK: Reading

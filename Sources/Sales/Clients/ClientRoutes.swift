@@ -10,17 +10,17 @@ package struct ClientRoutes: Sendable {
     package init(database: any Database) { self.database = database }
 
     package func add(to routes: Routes) {
-        routes.get("/desk/clients", .staff) { ask in
+        routes.get("/desk/clients", .may(.seeClients)) { ask in
             let text = ask.query("q"), clients = try await database.all(Clients.list(matching: text, for: try ask.requireViewer()))
             return .page(ClientListPage(text: text, clients: clients).page, json: ["clients": clients.map(LineJSON.init)])
         }
-        routes.get("/desk/clients/new", .staff) { ask in .page(try await page(ask, Form([])), json: ["csrf": ask.csrfToken]).keepingWhatIsTyped() }
-        routes.post("/desk/clients", .staff, create)
-        routes.get("/desk/clients/:id", .staff) { ask in
+        routes.get("/desk/clients/new", .may(.editClients)) { ask in .page(try await page(ask, Form([])), json: ["csrf": ask.csrfToken]).keepingWhatIsTyped() }
+        routes.post("/desk/clients", .may(.editClients), create)
+        routes.get("/desk/clients/:id", .may(.seeClients)) { ask in
             let client = try await found(ask)
             return .page(try await page(ask, Form(client), id: client.id), json: ["client": Form(client).firstValues]).keepingWhatIsTyped()
         }
-        routes.post("/desk/clients/:id", .staff, update)
+        routes.post("/desk/clients/:id", .may(.editClients), update)
     }
 
     private func found(_ ask: Ask) async throws -> Client {

@@ -11,7 +11,7 @@ enum Clients {
             """
             SELECT clients.id, clients.name, clients.status, users.full_name AS manager_name, clients.contract_end_date,
                 (SELECT count(*) FROM jobs WHERE jobs.client_id = clients.id AND jobs.status IN ('Sourcing', 'Interview', 'Offer')
-                    AND \(Visibility.openness(of: "jobs", to: viewer))) AS open_jobs
+                    AND \(Visibility.jobs(to: viewer))) AS open_jobs
             FROM clients LEFT JOIN users ON users.id = clients.account_manager_id WHERE \(search) ORDER BY lower(clients.name), clients.id LIMIT 500
             """)
     }

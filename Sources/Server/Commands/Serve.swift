@@ -24,14 +24,17 @@ struct Serve: AsyncParsableCommand {
         try await installation.withDatabase(sharing: false) { url in
             let applied = try await installation.migrate(url)
             if !applied.isEmpty { print("Made the tables (migrations \(applied.map(String.init).joined(separator: ", "))).") }
-            let pool = Pool(url: url, size: 10, logger: installation.logger)
+            if !withoutDemo { try await fill(url, installation) }
+            let pool = try await installation.pool(url, size: 10)
             defer { pool.close() }
-            if !withoutDemo { try await fill(pool) }
             try await serve(installation, pool)
         }
     }
 
-    private func fill(_ pool: Pool) async throws {
+    /// As the owner of the tables, as the migrations are.
+    private func fill(_ url: String, _ installation: Installation) async throws {
+        let pool = Pool(url: url, size: 1, logger: installation.logger)
+        defer { pool.close() }
         let isEmpty = try await pool.one(Query<One<Bool>>("SELECT NOT EXISTS (SELECT FROM users) AS empty")).value
         guard isEmpty else { return }
         try await Demo.fillSmall(pool)
@@ -40,7 +43,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(_ installation: Installation, _ pool: Pool) async throws {
-        let settings = installation.settings, house = House(settings: settings, database: pool, logger: installation.logger)
+        let settings = installation.settings, house = try House(settings: settings, database: pool, logger: installation.logger)
         var site = try house.site()
         let bench = BenchRoutes.isWanted ? BenchRoutes() : nil
         if let bench { site.around = { path, request in await bench.around(path, request) } }

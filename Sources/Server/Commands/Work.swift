@@ -13,9 +13,9 @@ struct Work: AsyncParsableCommand {
         let installation = try await Installation()
         try await installation.withDatabase { url in
             try await installation.migrate(url)
-            let pool = Pool(url: url, size: 6, logger: installation.logger)
+            let pool = try await installation.pool(url, size: 6)
             defer { pool.close() }
-            let house = House(settings: installation.settings, database: pool, logger: installation.logger)
+            let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
             try await CleaningUp.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import HTTPTypes
 package import Hummingbird
 import Logging
@@ -40,7 +40,19 @@ package struct Ask: Sendable {
         visitor = Visitor(cookie: cookies[site.cookieName("visitor")])
     }
 
-    package var address: String { context.peer }
+    /// Where the request came from: an IP address. Behind a proxy of ours, the last address that no proxy of ours has; whatever a visitor
+    /// writes into `X-Forwarded-For` stands before that and is not believed.
+    package var address: String {
+        AddressRange.client(peer: context.peer, forwarded: request.headers[values: .init("X-Forwarded-For")!], trusting: site.proxies)
+    }
+    /// Of `Authorization: Bearer`, RFC 6750.
+    var bearerToken: String? {
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
+        return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
+    }
+    package var isPost: Bool { request.method == .post }
+    /// A value that this browser alone has, for binding what is begun in it.
+    package var visitorHash: Data { Token.hash(visitor.value) }
     package var userAgent: String { String((request.headers[.userAgent] ?? "").prefix(300)) }
     package var path: String { request.uri.path }
     package var pathAndQuery: String { request.uri.string }

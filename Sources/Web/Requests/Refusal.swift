@@ -25,6 +25,10 @@ package enum Refusal: Error, Sendable, Equatable {
     case tooSlow(seconds: Int)
     case tooMany(retryAfterSeconds: Int)
     case unavailable(String)
+    /// The house is closed for a while on purpose.
+    case maintenance(String, retryAfterSeconds: Int)
+    /// Something else is to be done first, and this is where.
+    case elsewhere(Link, String)
 
     package var status: Int {
         switch self {
@@ -38,7 +42,8 @@ package enum Refusal: Error, Sendable, Equatable {
         case .tooLarge: 413
         case .tooSlow: 408
         case .tooMany: 429
-        case .unavailable: 503
+        case .unavailable, .maintenance: 503
+        case .elsewhere: 403
         }
     }
 
@@ -55,13 +60,17 @@ package enum Refusal: Error, Sendable, Equatable {
         case .tooSlow: "That took too long"
         case .tooMany: "Too many tries"
         case .unavailable: "Not available for a moment"
+        case .maintenance: "Closed for maintenance"
+        case .elsewhere: "Something comes first"
         }
     }
 
     package var detail: String {
         switch self {
         case .notFound: "The address may be misspelt, or what it led to was removed."
-        case .gone(let text), .forbidden(let text), .conflict(let text), .malformed(let text), .unavailable(let text): text
+        case .gone(let text), .forbidden(let text), .conflict(let text), .malformed(let text), .unavailable(let text), .maintenance(let text, _),
+            .elsewhere(_, let text):
+            text
         case .signInNeeded: "This page is for people who are signed in."
         case .invalid(let problems): problems.map(\.message).joined(separator: " ")
         case .tooLarge(let limit): "The limit is \(limit). Go back: what you typed is still there."
