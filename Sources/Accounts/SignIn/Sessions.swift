@@ -7,11 +7,11 @@ package import Web
 package enum Sessions {
     package static let lasts: TimeInterval = 14 * 86_400
 
-    static func beginning(_ token: String, of user: ID<User>, from ask: Ask) -> Command {
+    static func beginning(_ token: String, of user: ID<User>, by method: SignInMethod, from ask: Ask) -> Command {
         Command(
             """
-            INSERT INTO sessions (token_hash, user_id, expires_at, ip_address, user_agent)
-            VALUES (\(Token.hash(token)), \(user), now() + make_interval(secs => \(lasts)), \(ask.address), \(ask.userAgent))
+            INSERT INTO sessions (token_hash, user_id, expires_at, method, ip_address, user_agent)
+            VALUES (\(Token.hash(token)), \(user), now() + make_interval(secs => \(lasts)), \(method.rawValue), \(ask.address), \(ask.userAgent))
             """)
     }
 

@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 package import Web
 
 /// Coming in and going out: by password, by a link that works once, and the set-up of an empty installation.
@@ -20,14 +20,14 @@ package struct SignIn: Sendable {
         routes.post("/sign-in", .may(.signIn), byPassword)
         routes.get("/sign-in/:token", .may(.signIn)) { ask in
             let token = try ask.path("token")
-            try await requireOpen(token, "sign-in")
+            try await requireOpen(token, .signIn)
             return .page(SignInPages.link(ask, token: token), json: ["csrf": ask.csrfToken])
         }
         routes.post("/sign-in/:token", .may(.signIn), byLink)
         routes.post("/sign-out", .may(.lookAfterAccount), out)
         routes.get("/set-up/:token", .may(.signIn)) { ask in
             let token = try ask.path("token")
-            try await requireOpen(token, "set-up")
+            try await requireOpen(token, .setUp)
             return .page(SignInPages.setUp(ask, token: token), json: ["csrf": ask.csrfToken])
         }
         routes.post("/set-up/:token", .may(.signIn), setUp)
@@ -52,20 +52,20 @@ package struct SignIn: Sendable {
             return try .again(SignInPages.signIn(ask, email: form["email"], to: form["to"], problems: problems), problems, ask)
         }
         limiter.forget(account)
-        return try await begin(viewer, ask, to: Link(returning: form["to"]), in: database)
+        return try await office.enter(viewer, ask, by: .password, to: Link(returning: form["to"]), in: database)
     }
 
     private func byLink(_ ask: Ask, _ form: Form) async throws -> Answer {
         let token = try ask.path("token")
         return try await database.transaction { transaction in
-            guard let viewer = try await transaction.first(SignInLinks.spending(token)) else { throw Self.spent }
-            return try await begin(viewer, ask, to: nil, in: transaction)
+            guard let viewer = try await transaction.first(SignInLinks.spending(token)) else { throw SignInLinks.spent }
+            return try await office.enter(viewer, ask, by: .link, in: transaction)
         }
     }
 
     private func setUp(_ ask: Ask, _ form: Form) async throws -> Answer {
         let token = try ask.path("token")
-        try await requireOpen(token, "set-up")
+        try await requireOpen(token, .setUp)
         let name = form["full_name"], email = EmailAddress(form["email"])
         var problems: [Problem] = []
         if !(1...200).contains(name.unicodeScalars.count) { problems.append(Problem("full_name", "Write your name, in at most 200 characters.")) }
@@ -78,30 +78,13 @@ package struct SignIn: Sendable {
             return try .again(SignInPages.setUp(ask, token: token, form: form, problems: problems), problems, ask)
         }
         return try await database.transaction { transaction in
-            guard try await transaction.run(SignInLinks.spendingSetUp(token)) == 1 else { throw Self.spent }
+            guard try await transaction.run(SignInLinks.spendingSetUp(token)) == 1 else { throw SignInLinks.spent }
             try await transaction.run(Users.creating(viewer.id, name: name, email: email, role: .admin, passwordHash: hash))
             try await transaction.run(
                 ActivityLog.recording(
                     "CREATED_USER", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(name) set up this installation.", from: ask.origin))
-            return try await begin(viewer, ask, to: nil, in: transaction)
+            return try await office.enter(viewer, ask, by: .link, in: transaction)
         }
-    }
-
-    /// The old session ends with the new one's beginning: a token that was there before signing in is worth nothing after.
-    private func begin(_ viewer: Viewer, _ ask: Ask, to place: Link?, in database: some Database) async throws -> Answer {
-        let token = Token.random()
-        try await database.transaction { transaction in
-            if let old = ask.sessionToken {
-                try await transaction.run(Sessions.ending(old))
-                sessions.forget(Token.hash(old))
-            }
-            try await transaction.run(Sessions.beginning(token, of: viewer.id, from: ask))
-            try await transaction.run(Users.signedIn(viewer.id))
-            try await transaction.run(
-                ActivityLog.recording("LOGIN", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) signed in.", from: ask.origin))
-        }
-        return Answer.redirect(place ?? viewer.home, json: ["home": viewer.home.text])
-            .settingCookie("session", token, maxAge: Int(Sessions.lasts), site: site)
     }
 
     private func out(_ ask: Ask, _ form: Form) async throws -> Answer {
@@ -112,11 +95,9 @@ package struct SignIn: Sendable {
         return Answer.redirect(Link("sign-in"), flash: .good("You are signed out.")).settingCookie("session", "", maxAge: 0, site: site)
     }
 
-    private func requireOpen(_ token: String, _ purpose: String) async throws {
-        guard try await database.one(SignInLinks.isOpen(token, purpose: purpose)).value else { throw Self.spent }
+    private func requireOpen(_ token: String, _ purpose: SignInLinks.Purpose) async throws {
+        guard try await database.first(SignInLinks.open(token, purpose)) != nil else { throw SignInLinks.spent }
     }
-
-    private static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
 }
 
 extension Optional {

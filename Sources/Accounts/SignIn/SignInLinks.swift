@@ -1,18 +1,60 @@
+package import Foundation
 package import Postgres
 package import Web
 
-/// Links that sign a person in once, or open the set-up of an empty installation once.
+/// Links that work once, each for one purpose. The database keeps only their SHA-256.
 package enum SignInLinks {
-    /// The path of a new link that works once within a day.
-    package static func make(for user: ID<User>, in database: some Database) async throws -> Link {
+    /// What a link is for; the raw value is what the table calls it.
+    package enum Purpose: String, Sendable {
+        /// Signs a person in.
+        case signIn = "sign-in"
+        /// Opens the set-up of an empty installation: the only one that belongs to nobody.
+        case setUp = "set-up"
+        /// Lets a colleague who was invited choose a password.
+        case invitation
+        /// Proves that an address is read by whom it belongs to.
+        case verification
+        /// Lets a person choose a new password.
+        case reset
+        /// Proves a new address before it takes the old one's place.
+        case email
+        /// Lets a candidate who was found elsewhere take over their profile.
+        case claim
+        /// Between password and code; travels in a cookie and never in a mail.
+        case secondFactor = "second-factor"
+
+        /// Where the link leads, before its token.
+        var place: String { self == .secondFactor ? "sign-in" : rawValue == "verification" ? "verify" : rawValue }
+    }
+
+    /// A new link. Earlier ones of the same purpose and person stop working, but for `sign-in`: two mails may be on their way.
+    /// - Parameters:
+    ///   - email: the address that it proves, for `email` and `verification`.
+    ///   - lasts: in seconds.
+    package static func make(
+        _ purpose: Purpose = .signIn, for user: ID<User>, email: EmailAddress? = nil, lasts: TimeInterval = 86_400, in database: some Database
+    ) async throws -> Link {
+        Link(purpose.place, try await makeToken(purpose, for: user, email: email, lasts: lasts, in: database))
+    }
+
+    static func makeToken(
+        _ purpose: Purpose, for user: ID<User>, email: EmailAddress? = nil, lasts: TimeInterval, in database: some Database
+    ) async throws -> String {
         let token = Token.random()
-        try await database.run(
-            Command(
-                """
-                INSERT INTO sign_in_links (token_hash, user_id, purpose, expires_at)
-                VALUES (\(Token.hash(token)), \(user), 'sign-in', now() + interval '1 day')
-                """))
-        return Link("sign-in", token)
+        try await database.transaction { transaction in
+            if purpose != .signIn { try await transaction.run(withdrawing(purpose, of: user)) }
+            try await transaction.run(
+                Command(
+                    """
+                    INSERT INTO sign_in_links (token_hash, user_id, purpose, email, expires_at)
+                    VALUES (\(Token.hash(token)), \(user), \(purpose.rawValue), \(email?.text), now() + make_interval(secs => \(lasts)))
+                    """))
+        }
+        return token
+    }
+
+    static func withdrawing(_ purpose: Purpose, of user: ID<User>) -> Command {
+        Command("DELETE FROM sign_in_links WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND used_at IS NULL")
     }
 
     /// For the first ADMIN of an empty installation. An earlier one stops working.
@@ -27,20 +69,41 @@ package enum SignInLinks {
         return Link("set-up", token)
     }
 
-    static func isOpen(_ token: String, purpose: String) -> Query<One<Bool>> {
+    /// What stands behind a link that still works.
+    struct Open: RowDecodable {
+        /// nil for the set-up of an installation.
+        let user: ID<User>?
+        let name, userEmail: String?
+        let role: UserRole?
+        /// The address that the link proves.
+        let email: String?
+
+        init(row: Row) throws {
+            user = try row.get("user_id")
+            name = try row.get("full_name")
+            userEmail = try row.get("user_email")
+            role = try row.get("role")
+            email = try row.get("email")
+        }
+    }
+
+    /// No row where it was used, is too old, was never given out, or its person was deactivated.
+    static func open(_ token: String, _ purpose: Purpose) -> Query<Open> {
         Query(
             """
-            SELECT EXISTS (SELECT FROM sign_in_links WHERE token_hash = \(Token.hash(token)) AND purpose = \(purpose) AND used_at IS NULL AND expires_at > now())
-            AS is_open
+            SELECT links.user_id, users.full_name, users.email AS user_email, users.role, links.email
+            FROM sign_in_links AS links LEFT JOIN users ON users.id = links.user_id
+            WHERE links.token_hash = \(Token.hash(token)) AND links.purpose = \(purpose.rawValue) AND links.used_at IS NULL AND links.expires_at > now()
+                AND (links.user_id IS NULL OR users.status = 'Active')
             """)
     }
 
     /// Spends a link: the row is there for the first who asks, and for nobody after.
-    static func spending(_ token: String) -> Query<Viewer> {
+    static func spending(_ token: String, _ purpose: Purpose = .signIn) -> Query<Viewer> {
         Query(
             """
             UPDATE sign_in_links SET used_at = now() FROM users
-            WHERE sign_in_links.token_hash = \(Token.hash(token)) AND purpose = 'sign-in' AND used_at IS NULL AND expires_at > now()
+            WHERE sign_in_links.token_hash = \(Token.hash(token)) AND purpose = \(purpose.rawValue) AND used_at IS NULL AND expires_at > now()
             AND users.id = sign_in_links.user_id AND users.status = 'Active'
             RETURNING users.id, users.role, users.full_name
             """)
@@ -53,4 +116,6 @@ package enum SignInLinks {
             WHERE token_hash = \(Token.hash(token)) AND purpose = 'set-up' AND used_at IS NULL AND expires_at > now()
             """)
     }
+
+    static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
 }

@@ -1,0 +1,11 @@
+import Messaging
+package import Postgres
+
+extension FrontOffice {
+    /// Puts a letter down to be sent, in the transaction of its cause.
+    /// - Parameter text: plain; addresses in it stand alone on their lines.
+    package func write(to address: EmailAddress, name: String? = nil, subject: String, _ text: String, in transaction: some Database) async throws {
+        let mailbox = try Mailbox(name: name?.oneLine, address: address.text)
+        try await Outbox.send(try EmailMessage(to: mailbox, subject: subject.oneLine, text: text), in: transaction)
+    }
+}
