@@ -28,7 +28,7 @@ struct JobRoutes {
         let lines = try await desk.database.all(Jobs.list(visibleTo: viewer, matching: text, status: status, after: place, limit: Self.pageSize))
         let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.createdAt, id: $0.id.uuid) }
         return .page(
-            DeskJobsPage(text: text, status: status, jobs: page.shown, next: page.next).page,
+            DeskJobsPage(text: text, status: status, jobs: page.shown, next: page.next, mayWrite: try ask.requireViewer().may(.editJobs)).page,
             json: JobsJSON(jobs: page.shown.map(JobsJSON.Line.init), next: page.next))
     }
 
