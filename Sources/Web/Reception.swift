@@ -74,6 +74,9 @@ struct Reception: Sendable {
 
     private func refuse(_ refusal: Refusal, _ ask: Ask) -> Response {
         if case .signInNeeded(let place) = refusal, !ask.isAPI { return signIn(for: place, ask) }
+        if case .forbidden = refusal {
+            site.logger.notice("refused", metadata: logged(ask, ["who": "\(ask.signedIn?.identity ?? "nobody")", "from": "\(ask.address)"]))
+        }
         if case .elsewhere(let link, let words) = refusal, !ask.isAPI {
             var response = Response(status: .seeOther, headers: [.location: link.text])
             response.headers.append(cookie("flash", site.sealed(.bad(words)), maxAge: 60))
@@ -150,7 +153,7 @@ struct Reception: Sendable {
     private func finish(_ response: Response, _ ask: Ask) -> Response {
         var response = response
         for (name, value) in SecurityHeaders.all where response.headers[name] == nil { response.headers[name] = value }
-        if site.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        if site.isTLS { response.headers[.strictTransportSecurity] = SecurityHeaders.strictTransport }
         response.headers[SecurityHeaders.requestID] = ask.requestID
         if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
         if !ask.isAPI, ask.isNavigation, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
@@ -193,12 +196,13 @@ private struct ProblemDetails: Encodable {
 
 /// What an answer carries where its handler set nothing else.
 enum SecurityHeaders {
+    static let strictTransport = "max-age=31536000; includeSubDomains"
     static let requestID = HTTPField.Name("X-Request-Id")!
 
     static let all: [(HTTPField.Name, String)] = [
         (
             .contentSecurityPolicy,
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         (.xContentTypeOptions, "nosniff"),
         (HTTPField.Name("Referrer-Policy")!, "same-origin"),

@@ -10,9 +10,8 @@ enum Desk {
             var cards = [
                 ActionRow(
                     id: Key(at: at, &dice), userID: job.opening.row.recruiterID, type: "NEW_MATCHES",
-                    title: "\(count) new matches for \(job.opening.row.title)",
-                    description: "The best of them has every required skill.", priority: dice.pick(["High", "Medium", "Medium"]),
-                    jobID: job.opening.row.id, at: at, count: count)
+                    title: "New applicants for \(job.opening.row.title)", description: "", priority: dice.pick(["High", "Medium", "Medium"]),
+                    jobID: job.opening.row.id, at: plan.now.adding(days: -60), count: count)
             ]
             if let card = second(plan, job, at, &dice) { cards.append(card) }
             return cards

@@ -92,10 +92,11 @@ struct SaffronDesk: Sendable {
             guard !fresh.isEmpty else { return nil }
             var dice = SplitMix64(seed: Saffron.seed, stream: .queue, number, 1)
             let best = fresh.compactMap { $0.row.match?.score }.max() ?? 0
+            let since = fresh.map(\.row.appliedAt.seconds).min() ?? agency.now.seconds
             return ActionRow(
                 id: Key(at: agency.now, &dice), userID: opening.row.recruiterID, type: "NEW_MATCHES",
-                title: "\(fresh.count) new for \(opening.row.title)", description: "The best of them scores \(best).",
-                priority: best >= 80 ? "High" : "Medium", jobID: opening.row.id, at: agency.now.adding(hours: -number - 1), count: fresh.count)
+                title: "New applicants for \(opening.row.title)", description: "",
+                priority: best >= 80 ? "High" : "Medium", jobID: opening.row.id, at: Moment(seconds: since), count: fresh.count)
         }
     }
 
