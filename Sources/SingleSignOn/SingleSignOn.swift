@@ -115,7 +115,9 @@ package struct SingleSignOn: Sendable {
 
     /// A page that says what went wrong and leads on; what looks like an attack, and who was turned away, is in the trail.
     private func answer(_ failure: SingleSignOnFailure, _ ask: Ask, returnTo: String) async throws -> Answer {
-        if let reason = failure.reason { office.site.logger.warning("single sign-on failed", metadata: ["reason": "\(reason)", "request": "\(ask.requestID)"]) }
+        if let reason = failure.reason {
+            office.site.logger.warning("single sign-on failed", metadata: ["reason": "\(reason)", "request": "\(ask.requestID)"])
+        }
         if let words = failure.record {
             try await office.database.run(
                 ActivityLog.recording("LOGIN_FAILED", severity: .warning, by: failure.user, "A single sign-on was refused: \(words).", from: ask.origin))
@@ -180,7 +182,8 @@ enum SingleSignOnFailure: Error {
     private static func words(for code: String) -> String {
         switch code {
         case "access_denied": "The sign-in was cancelled at the provider, or it does not let you in here."
-        case "login_required", "interaction_required", "account_selection_required", "consent_required": "The provider needs you to sign in there first. Try again."
+        case "login_required", "interaction_required", "account_selection_required", "consent_required":
+            "The provider needs you to sign in there first. Try again."
         case "invalid_grant": "The provider no longer accepts this sign-in. Begin again."
         case "temporarily_unavailable", "server_error": "The provider has a problem of its own. Try again in a moment, or sign in another way."
         case "invalid_client", "unauthorized_client", "invalid_request", "invalid_scope", "unsupported_response_type":

@@ -1,4 +1,4 @@
-import Crypto
+import struct Crypto.SHA256
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -78,7 +78,10 @@ final class LyingProvider: Sendable {
     let issuer: String
     private let state: Mutex<State>
 
-    private init(issuer: String, state: consuming State) { (self.issuer, self.state) = (issuer, Mutex(state)) }
+    private init(issuer: String) {
+        self.issuer = issuer
+        state = Mutex(State())
+    }
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
     var now: State { state.withLock { $0 } }
@@ -119,7 +122,7 @@ final class LyingProvider: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await app.run() }
             for await port in ports {
-                let made = LyingProvider(issuer: "http://127.0.0.1:\(port)", state: State())
+                let made = LyingProvider(issuer: "http://127.0.0.1:\(port)")
                 provider.withLock { $0 = made }
                 try await body(made)
                 break
@@ -175,7 +178,9 @@ final class LyingProvider: Sendable {
             let plain = [place.x, place.y].map { $0.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "") }
             key.merge(["kty": "EC", "crv": "P-256", "x": plain[0], "y": plain[1], "alg": "ES256"]) { $1 }
         }
-        return try Self.json(["keys": [["kty": "oct", "k": "c2VjcmV0", "kid": "shared"], ["kty": "RSA", "use": "enc", "alg": "RSA-OAEP", "n": "AQAB", "e": "AQAB"], key]])
+        return try Self.json([
+            "keys": [["kty": "oct", "k": "c2VjcmV0", "kid": "shared"], ["kty": "RSA", "use": "enc", "alg": "RSA-OAEP", "n": "AQAB", "e": "AQAB"], key]
+        ])
     }
 
     private func tokens(_ form: [String: String], _ authorization: String?) async throws -> Response {
@@ -255,7 +260,9 @@ final class LyingProvider: Sendable {
     static func parameters(_ query: String) -> [String: String] {
         var found: [String: String] = [:]
         for pair in query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.replacing("+", with: " ").removingPercentEncoding ?? ""
+            }
             found[parts[0]] = parts.count == 2 ? parts[1] : ""
         }
         return found

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import TestKit
 
 /// A real provider of OpenID Connect (Python's oidc-provider-mock, over Authlib) for one test.

@@ -64,7 +64,7 @@ package enum APITokens {
         Query(
             """
             INSERT INTO api_tokens (id, user_id, name, token_hash, permissions, expires_at)
-            VALUES (\(id), \(user), \(draft.name), \(Token.hash(token)), \(draft.permissions.map(\.rawValue)), now() + make_interval(days => \(draft.days)))
+            VALUES (\(id), \(user), \(draft.name), \(Token.hash(token)), \(draft.permissions.map(\.rawValue)), now() + make_interval(secs => \(Double(draft.days * 86_400))))
             RETURNING expires_at
             """)
     }

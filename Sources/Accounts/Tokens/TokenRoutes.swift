@@ -58,7 +58,9 @@ package struct TokenRoutes: Sendable {
         }
     }
 
-    private func write(_ id: ID<APIToken>, _ token: String, _ draft: APITokenDraft, _ viewer: Viewer, _ ask: Ask, in transaction: Transaction) async throws -> Date {
+    private func write(_ id: ID<APIToken>, _ token: String, _ draft: APITokenDraft, _ viewer: Viewer, _ ask: Ask, in transaction: Transaction) async throws
+        -> Date
+    {
         guard let owner = try await transaction.first(APITokens.locking(viewer.id)) else { throw Refusal.signInNeeded(returnTo: "") }
         let alive = try await transaction.all(APITokens.alive(viewer.id)).map(\.value)
         if alive.contains(draft.name) { throw Refusal.invalid([Problem("name", "You have a token of this name. Revoke it, or choose another name.")]) }
@@ -77,7 +79,9 @@ package struct TokenRoutes: Sendable {
         return expiry
     }
 
-    private func tell(_ viewer: Viewer, at email: EmailAddress, of draft: APITokenDraft, until expiry: Date, _ ask: Ask, in transaction: Transaction) async throws {
+    private func tell(_ viewer: Viewer, at email: EmailAddress, of draft: APITokenDraft, until expiry: Date, _ ask: Ask, in transaction: Transaction)
+        async throws
+    {
         let permissions = draft.permissions.map { "- \($0.words)" }.joined(separator: "\n")
         try await office.write(
             to: email, name: viewer.name, subject: "A new API token of your account: \(draft.name)",
