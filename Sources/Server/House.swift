@@ -8,7 +8,7 @@ package import Logging
 import Messaging
 package import Postgres
 import Sales
-import SingleSignOn
+package import SingleSignOn
 package import Web
 
 /// The wiring: every area with what it needs, and all routes.
@@ -21,6 +21,9 @@ package struct House: Sendable {
     package let files: FileStore
     let scoring: Scoring
     let sessions: Sessions.Store
+    private let tokens: APITokens.Store
+    /// Another way to configure single sign-on than by the settings of the installation, for tests.
+    package var singleSignOn: (@Sendable () throws -> SingleSignOn.Configuration?)?
     package let systemSettings: SystemSettings
     private let secret: Data
     let limiter = Limiter()
@@ -34,13 +37,14 @@ package struct House: Sendable {
         sessions = Sessions.Store(database, believed: sessionsBelieved)
         secret = try Secret.load(in: settings.folder)
         systemSettings = SystemSettings(database)
+        tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
 
     package func site() throws -> Site {
         var site = Site(
-            address: settings.address, name: settings.name, secret: secret, sessions: sessions,
+            address: settings.address, name: settings.name, secret: secret, sessions: SignedInBy(sessions: sessions, tokens: tokens),
             assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
         site.proxies = settings.proxies
         return site
@@ -64,7 +68,7 @@ package struct House: Sendable {
         PeopleRoutes(office: office).add(to: routes)
         SettingsRoutes(office: office).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
-        SingleSignOn(office: office).add(to: routes)
+        (singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
@@ -96,7 +100,7 @@ enum CleaningUp {
 
     static func handler(_ database: Pool) -> WorkHandler {
         Background.Work.handler(of: Order.self) { _, _ in
-            for table in ["sessions", "sign_in_links", "application_links"] {
+            for table in ["sessions", "sign_in_links", "application_links", "single_sign_on_attempts"] {
                 try await database.run(Command("DELETE FROM \(identifier: table) WHERE expires_at < now() - interval '1 day'"))
             }
             try await database.run(Background.Work.forgetFinished())

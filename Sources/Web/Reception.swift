@@ -64,7 +64,7 @@ struct Reception: Sendable {
 
     /// By a session's cookie; under `/api/v1` also by an API token, which then must be a good one.
     private func signedIn(_ ask: Ask) async throws -> (any SignedIn)? {
-        if ask.isAPI, let token = ask.bearerToken {
+        if let token = ask.bearerToken {
             guard let found = try await site.sessions.find(bearerHash: Token.hash(token), from: ask) else { throw Refusal.signInNeeded(returnTo: "") }
             return found
         }
@@ -82,8 +82,12 @@ struct Reception: Sendable {
             response.headers.append(cookie("flash", site.sealed(.bad(words)), maxAge: 60))
             return finish(response, ask)
         }
+        let isBadToken = refusal.status == 401 && ask.bearerToken != nil
         var response = page(
-            of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
+            of: refusal.status, title: refusal.title, detail: isBadToken ? "This API token has expired, was revoked, or was never given out." : refusal.detail,
+            problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
+        // RFC 6750, 3.
+        if case .signInNeeded = refusal { response.headers[.wwwAuthenticate] = isBadToken ? "Bearer error=\"invalid_token\"" : "Bearer" }
         if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .maintenance(_, let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .unavailable = refusal { response.headers[.retryAfter] = "5" }
@@ -155,7 +159,7 @@ struct Reception: Sendable {
         for (name, value) in SecurityHeaders.all where response.headers[name] == nil { response.headers[name] = value }
         if site.isTLS { response.headers[.strictTransportSecurity] = SecurityHeaders.strictTransport }
         response.headers[SecurityHeaders.requestID] = ask.requestID
-        if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
+        if let visitor = ask.visitor.new, ask.bearerToken == nil { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
         if !ask.isAPI, ask.isNavigation, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
             response.headers.append(cookie("flash", "", maxAge: 0))
         }
