@@ -21,6 +21,7 @@ package struct House: Sendable {
     package let files: FileStore
     let scoring: Scoring
     let sessions: Sessions.Store
+    package let presence: Presence
     package let systemSettings: SystemSettings
     private let secret: Data
     let limiter = Limiter()
@@ -31,9 +32,11 @@ package struct House: Sendable {
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
-        sessions = Sessions.Store(database, believed: sessionsBelieved)
+        let systemSettings = SystemSettings(database)
+        self.systemSettings = systemSettings
+        presence = Presence(database) { TimeInterval(systemSettings[.sessionDays] * 86_400) }
+        sessions = Sessions.Store(database, believed: sessionsBelieved, presence: presence)
         secret = try Secret.load(in: settings.folder)
-        systemSettings = SystemSettings(database)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
@@ -46,7 +49,7 @@ package struct House: Sendable {
         return site
     }
 
-    private func office(_ site: Site) -> FrontOffice {
+    func office(_ site: Site) -> FrontOffice {
         FrontOffice(
             database: database, site: site, sessions: sessions, limiter: limiter, settings: systemSettings, vault: Vault(secret: secret), files: files,
             changes: changes)
@@ -62,10 +65,12 @@ package struct House: Sendable {
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
         PeopleRoutes(office: office).add(to: routes)
+        AvatarRoutes(office: office).add(to: routes)
         SettingsRoutes(office: office).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         SingleSignOn(office: office).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        Claiming(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
         return routes

@@ -33,7 +33,9 @@ struct CandidateRoutes {
     private func person(_ ask: Ask) async throws -> Answer {
         let person = try await found(ask)
         let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
-        return .page(CandidatePage(person: person, applications: applications).page, json: PersonJSON(person, applications))
+        let viewer = try ask.requireViewer(), state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
+        let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
+        return .page(CandidatePage(person: person, applications: applications, claim: claim).page, json: PersonJSON(person, applications))
     }
 
     private func resume(_ ask: Ask) async throws -> Answer {
