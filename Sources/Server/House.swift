@@ -24,6 +24,7 @@ package struct House: Sendable {
     private let tokens: APITokens.Store
     /// Another way to configure single sign-on than by the settings of the installation, for tests.
     package var singleSignOn: (@Sendable () throws -> SingleSignOn.Configuration?)?
+    package let presence: Presence
     package let systemSettings: SystemSettings
     private let secret: Data
     let limiter = Limiter()
@@ -34,9 +35,11 @@ package struct House: Sendable {
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
-        sessions = Sessions.Store(database, believed: sessionsBelieved)
+        let systemSettings = SystemSettings(database)
+        self.systemSettings = systemSettings
+        presence = Presence(database) { TimeInterval(systemSettings[.sessionDays] * 86_400) }
+        sessions = Sessions.Store(database, believed: sessionsBelieved, presence: presence)
         secret = try Secret.load(in: settings.folder)
-        systemSettings = SystemSettings(database)
         tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
@@ -50,7 +53,7 @@ package struct House: Sendable {
         return site
     }
 
-    private func office(_ site: Site) -> FrontOffice {
+    func office(_ site: Site) -> FrontOffice {
         FrontOffice(
             database: database, site: site, sessions: sessions, limiter: limiter, settings: systemSettings, vault: Vault(secret: secret), files: files,
             changes: changes)
@@ -66,10 +69,12 @@ package struct House: Sendable {
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
         PeopleRoutes(office: office).add(to: routes)
+        AvatarRoutes(office: office).add(to: routes)
         SettingsRoutes(office: office).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         (singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        Claiming(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
         return routes

@@ -25,6 +25,7 @@ struct RunningHouse: Sendable {
     let folder: URL
     let routes: [Routes.Entry]
     let worker: Worker
+    let presence: Presence
 
     /// A browser of one's own, signed in as the longest-serving person of a role; as nobody without one.
     func browser(_ role: UserRole? = nil) async throws -> Browser {
@@ -101,7 +102,7 @@ final class Browser: Sendable {
         try await send(.POST, path, ["Content-Type": "application/json"], .bytes(ByteBuffer(string: json)))
     }
 
-    func upload(_ path: String, _ fields: [String: String], _ file: File?, csrf: String? = nil) async throws -> Reply {
+    func upload(_ path: String, _ fields: [String: String], _ file: File?, field: String = "resume", csrf: String? = nil) async throws -> Reply {
         let boundary = "xxBoundary\(UUID().uuidString)"
         var body = Data()
         var fields = fields
@@ -109,7 +110,7 @@ final class Browser: Sendable {
         for (name, value) in fields { body += Data("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
         if let file {
             body += Data(
-                "--\(boundary)\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
             body += file.data + Data("\r\n".utf8)
         }
         body += Data("--\(boundary)--\r\n".utf8)
@@ -260,8 +261,9 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await app.run() }
         group.addTask { await house.changes.run() }
+        group.addTask { await house.presence.run() }
         for await port in ports {
-            try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker))
+            try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence))
             break
         }
         group.cancelAll()

@@ -20,27 +20,19 @@ package enum Sessions {
     static func open(_ hash: Data) -> Query<Open> {
         Query(
             """
-            SELECT users.id, users.role, users.full_name, sessions.last_seen_at < now() - interval '1 minute' AS is_stale
+            SELECT users.id, users.role, users.full_name, users.avatar_url, sessions.last_seen_at < now() - interval '1 minute' AS is_stale
             FROM sessions JOIN users ON users.id = sessions.user_id
             WHERE sessions.token_hash = \(hash) AND sessions.expires_at > now() AND users.status = 'Active'
             """)
     }
 
-    /// At most once a minute, so that reading pages writes nothing. Who works here stays signed in; who stays away for so long is not.
-    static func touching(_ hash: Data) -> Command {
-        Command(
-            """
-            WITH seen AS (UPDATE sessions SET last_seen_at = now(), expires_at = now() + make_interval(secs => \(lasts)) WHERE token_hash = \(hash) AND last_seen_at < now() - interval '1 minute' RETURNING user_id)
-            UPDATE users SET last_active = now() FROM seen WHERE users.id = seen.user_id
-            """)
-    }
-
     struct Open: RowDecodable {
-        let viewer: Viewer
+        var viewer: Viewer
         let isStale: Bool
 
         init(row: Row) throws {
             viewer = try Viewer(row: row)
+            viewer.avatar = try row.get("avatar_url")
             isStale = try row.get("is_stale")
         }
     }
@@ -54,7 +46,12 @@ package enum Sessions {
         private let believed: Duration
         private let known = Mutex<[Data: (viewer: Viewer, until: ContinuousClock.Instant)]>([:])
 
-        package init(_ database: any Database, believed: Duration = .seconds(1)) { (self.database, self.believed) = (database, believed) }
+        private let presence: Presence?
+
+        /// - Parameter presence: is told at most once a minute of each session that is used.
+        package init(_ database: any Database, believed: Duration = .seconds(1), presence: Presence? = nil) {
+            (self.database, self.believed, self.presence) = (database, believed, presence)
+        }
 
         package func find(tokenHash: Data) async throws -> (any SignedIn)? {
             let now = ContinuousClock.now
@@ -63,7 +60,7 @@ package enum Sessions {
                 forget(tokenHash)
                 return nil
             }
-            if open.isStale { try await database.run(Sessions.touching(tokenHash)) }
+            if open.isStale { presence?.saw(tokenHash, open.viewer.id) }
             known.withLock { known in
                 if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
                 known[tokenHash] = (open.viewer, now + believed)

@@ -53,7 +53,7 @@ package enum SignInLinks {
         return token
     }
 
-    static func withdrawing(_ purpose: Purpose, of user: ID<User>) -> Command {
+    package static func withdrawing(_ purpose: Purpose, of user: ID<User>) -> Command {
         Command("DELETE FROM sign_in_links WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND used_at IS NULL")
     }
 
@@ -70,15 +70,15 @@ package enum SignInLinks {
     }
 
     /// What stands behind a link that still works.
-    struct Open: RowDecodable {
+    package struct Open: RowDecodable {
         /// nil for the set-up of an installation.
-        let user: ID<User>?
-        let name, userEmail: String?
-        let role: UserRole?
+        package let user: ID<User>?
+        package let name, userEmail: String?
+        package let role: UserRole?
         /// The address that the link proves.
-        let email: String?
+        package let email: String?
 
-        init(row: Row) throws {
+        package init(row: Row) throws {
             user = try row.get("user_id")
             name = try row.get("full_name")
             userEmail = try row.get("user_email")
@@ -88,7 +88,7 @@ package enum SignInLinks {
     }
 
     /// No row where it was used, is too old, was never given out, or its person was deactivated.
-    static func open(_ token: String, _ purpose: Purpose) -> Query<Open> {
+    package static func open(_ token: String, _ purpose: Purpose) -> Query<Open> {
         Query(
             """
             SELECT links.user_id, users.full_name, users.email AS user_email, users.role, links.email
@@ -99,7 +99,7 @@ package enum SignInLinks {
     }
 
     /// Spends a link: the row is there for the first who asks, and for nobody after.
-    static func spending(_ token: String, _ purpose: Purpose = .signIn) -> Query<Viewer> {
+    package static func spending(_ token: String, _ purpose: Purpose = .signIn) -> Query<Viewer> {
         Query(
             """
             UPDATE sign_in_links SET used_at = now() FROM users
@@ -117,5 +117,5 @@ package enum SignInLinks {
             """)
     }
 
-    static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
+    package static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
 }

@@ -47,7 +47,7 @@ enum Desk {
         for client in clients where client.leadID != nil {
             add("CONVERTED_LEAD", client.accountOwnerID, client.leadID, "lead", "\(client.name) became a client", client.createdAt, severity: "SUCCESS")
         }
-        for user in staff.rows {
+        for user in staff.rows where user.lastLogin != nil {
             add("LOGIN", user.id, user.id, "user", "\(user.fullName) signed in", user.lastLogin ?? user.createdAt)
         }
         add("USER_UPDATE", staff.admin.id, staff.rows[1].id, "user", "A role was changed", now.adding(days: -3), severity: "WARN")

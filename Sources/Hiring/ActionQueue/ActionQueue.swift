@@ -23,7 +23,8 @@ package enum ActionQueue {
         Query(
             """
             SELECT action_queue.id, action_queue.type, action_queue.title, action_queue.description, action_queue.priority, action_queue.updated_at,
-                fresh.waiting, coalesce(fresh.best, '[]') AS best, action_queue.related_job_id, jobs.title AS job_title, applications.id AS application_id
+                fresh.waiting, coalesce(fresh.best, '[]') AS best, action_queue.related_job_id, action_queue.related_candidate_id, jobs.title AS job_title,
+                applications.id AS application_id
             FROM action_queue LEFT JOIN applications
                 ON applications.job_id = action_queue.related_job_id AND applications.candidate_id = action_queue.related_candidate_id
             LEFT JOIN jobs ON jobs.id = action_queue.related_job_id
@@ -87,6 +88,24 @@ package enum ActionQueue {
             """)
     }
 
+    /// Somebody whose profile came from elsewhere wants to be removed. The card goes to whoever invited them, and where they left, to a
+    /// manager or administrator.
+    static func raisingDeclinedProfile(of candidate: ID<User>) -> Command {
+        Command(
+            """
+            WITH card AS (
+                INSERT INTO action_queue (id, user_id, type, title, description, priority, related_candidate_id)
+                SELECT \(UUID.v7()), owner, 'INTERVENTION_NEEDED', person.full_name || ' wants to be removed',
+                    'They declined the profile that you invited them to claim. It is inactive; erase what is left of it.', 'High', person.id
+                FROM (SELECT id, full_name, coalesce((SELECT id FROM users AS inviter WHERE inviter.id = users.invited_by AND inviter.status = 'Active' AND inviter.role IN ('RECRUITER', 'MANAGER', 'ADMIN')),
+                    (SELECT id FROM users WHERE role IN ('MANAGER', 'ADMIN') AND status = 'Active' ORDER BY role DESC, created_at, id LIMIT 1)) AS owner
+                    FROM users WHERE id = \(candidate)) AS person
+                WHERE owner IS NOT NULL RETURNING user_id
+            )
+            SELECT \(Changes.telling("'queue:' || user_id")) FROM card
+            """)
+    }
+
     /// The job has another recruiter: what waits for the one before waits for the new one, unless that one has the same card.
     static func handingOver(_ job: ID<Job>, from old: ID<User>, to new: ID<User>) -> Command {
         Command(
@@ -127,6 +146,7 @@ package enum ActionQueue {
         let count: Int
         let job: ID<Job>?
         let application: ID<Application>?
+        let candidate: ID<User>?
 
         package init(row: Row) throws {
             id = try row.get("id")
@@ -139,6 +159,7 @@ package enum ActionQueue {
             count = waiting ?? 1
             job = try row.get("related_job_id")
             application = try row.get("application_id")
+            candidate = try row.get("related_candidate_id")
         }
     }
 }

@@ -8,6 +8,12 @@ ALTER TABLE users
     ADD COLUMN invited_at timestamptz,                                -- an invitation went out and was not taken up while password_hash is NULL
     ADD COLUMN deactivated_at timestamptz;
 CREATE INDEX users_invited_by ON users (invited_by) WHERE invited_by IS NOT NULL;
+-- The list of people: staff first, by name; a name's beginning is found in it too, whatever the database's collation.
+CREATE INDEX users_listing ON users ((role = 'CANDIDATE'), (lower(full_name) COLLATE "C"), id);
+CREATE INDEX users_listing_inactive ON users ((role = 'CANDIDATE'), (lower(full_name) COLLATE "C"), id) WHERE status = 'Inactive';
+CREATE INDEX users_email_beginning ON users ((email_key COLLATE "C")) WHERE role = 'CANDIDATE';
+CREATE INDEX users_deactivated ON users (deactivated_at) WHERE deactivated_at IS NOT NULL;
+CREATE INDEX users_avatar ON users (avatar_url) WHERE avatar_url IS NOT NULL;
 
 ALTER TABLE sessions
     ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),            -- names a session to its owner, who never sees its token

@@ -56,7 +56,8 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [Attending(presence: house.presence), app, Telling(changes: house.changes), Working(worker: try house.worker())],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
@@ -111,6 +112,16 @@ struct Telling: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await changes.run() }
+    }
+}
+
+/// Who was here is written for as long as the program runs, and once more when all requests are answered.
+struct Attending: Service {
+    let presence: Presence
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await presence.run() }
+        await presence.flush()
     }
 }
 
