@@ -74,7 +74,7 @@ import Web
             #expect(try await house.text("SELECT full_name || role::text FROM users WHERE id = \(id)") == "Priya MenonMANAGER")
             #expect(try await recruiter.get("/admin/users").status == 200)
             #expect(
-                try await house.text("SELECT before->>'role' || after->>'role' FROM activity_logs WHERE action_type = 'CHANGED_ROLE' AND entity_id = \(id)")
+                try await house.text("SELECT (before->>'role') || (after->>'role') FROM activity_logs WHERE action_type = 'CHANGED_ROLE' AND entity_id = \(id)")
                     == "RECRUITERMANAGER")
             let late = try await admin.post("/admin/users/\(id)", ["full_name": "Another", "role": "SALES", "version": "1"])
             #expect(late.status == 422 && late.says("Somebody else changed this person") && late.says("name=\"version\" value=\"2\""))

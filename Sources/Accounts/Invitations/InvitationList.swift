@@ -42,16 +42,23 @@ struct InvitationList: Sendable, Equatable {
 
     /// - Parameter role: of lines that name none.
     init(_ text: String, role: UserRole) {
-        guard text.utf8.count <= Self.mostBytes else { return problem = "This list is longer than \(Self.mostBytes >> 10) kB. Send it in parts." }
+        do { lines = try Self.read(text, role) } catch { problem = error.words }
+    }
+
+    private struct Unreadable: Error { let words: String }
+
+    private static func read(_ text: String, _ role: UserRole) throws(Unreadable) -> [Line] {
+        guard text.utf8.count <= mostBytes else { throw Unreadable(words: "This list is longer than \(mostBytes >> 10) kB. Send it in parts.") }
         var rows = SeparatedText.lines(text)
-        guard let first = rows.first else { return problem = "Write a line for each person: name, e-mail, role." }
+        guard let first = rows.first else { throw Unreadable(words: "Write a line for each person: name, e-mail, role.") }
         let header = first.fields.map(Column.named), hasHeader = header.contains(.email)
         if hasHeader { rows.removeFirst() }
-        guard rows.count <= Self.most else { return problem = "This list has \(rows.count) lines; at most \(Self.most) go at once." }
+        guard rows.count <= most else { throw Unreadable(words: "This list has \(rows.count) lines; at most \(most) go at once.") }
+        guard !rows.isEmpty else { throw Unreadable(words: "There is a header and nothing under it.") }
         let columns = hasHeader ? header : [.name, .email, .role]
-        var seen: [String: Int] = [:]
-        for row in rows { lines.append(Self.line(row, columns, role, &seen)) }
-        if lines.isEmpty { problem = "There is a header and nothing under it." }
+        var seen: [String: Int] = [:], lines: [Line] = []
+        for row in rows { lines.append(line(row, columns, role, &seen)) }
+        return lines
     }
 
     private static func line(_ row: SeparatedText.Line, _ columns: [Column?], _ role: UserRole, _ seen: inout [String: Int]) -> Line {

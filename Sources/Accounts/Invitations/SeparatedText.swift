@@ -1,5 +1,5 @@
 /// Lines of fields with separators between, as RFC 4180 has them: a field in quotes may hold separators, line ends and, doubled, quotes.
-/// The separator is told from the first line: comma, semicolon (as spreadsheets of half of Europe write it) or tab. A reader of our own:
+/// The separator is told from the first line that has one: comma, semicolon (as spreadsheets of half of Europe write it) or tab. A reader of our own:
 /// no package for it is among the few that we build with, and this is all that a list of people needs.
 enum SeparatedText {
     struct Line: Equatable {
@@ -26,15 +26,25 @@ enum SeparatedText {
 
         init(_ text: String) {
             scalars = Array(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").unicodeScalars.drop { $0 == "\u{FEFF}" })
-            separator = Self.separator(of: scalars.prefix { $0 != "\n" })
+            separator = Self.separator(of: scalars)
         }
 
-        private static func separator(of line: ArraySlice<Unicode.Scalar>) -> Unicode.Scalar {
+        /// The one that stands most often in the first line that has any outside quotes.
+        private static func separator(of text: [Unicode.Scalar]) -> Unicode.Scalar {
             var isQuoted = false, counts: [Unicode.Scalar: Int] = [:]
-            for scalar in line {
-                if scalar == "\"" { isQuoted.toggle() } else if !isQuoted, [",", ";", "\t"].contains(scalar) { counts[scalar, default: 0] += 1 }
+            for scalar in text {
+                switch scalar {
+                case "\"": isQuoted.toggle()
+                case ",", ";", "\t": if !isQuoted { counts[scalar, default: 0] += 1 }
+                case "\n": if !isQuoted, !counts.isEmpty { return most(counts) }
+                default: break
+                }
             }
-            return ["\t", ";", ","].max { counts[$0, default: 0] < counts[$1, default: 0] } ?? ","
+            return most(counts)
+        }
+
+        private static func most(_ counts: [Unicode.Scalar: Int]) -> Unicode.Scalar {
+            [",", ";", "\t"].max { counts[$0, default: 0] < counts[$1, default: 0] } ?? ","
         }
 
         mutating func next() -> Line? {

@@ -105,7 +105,7 @@ enum People {
 
     private static let columns: SQL = """
         users.id, users.full_name, users.email, users.role, users.status, users.avatar_url, users.last_login, users.invited_at, \(sortName) AS sort_name,
-        coalesce(users.status = 'Active' AND users.last_active > now() - make_interval(mins => \(Presence.minutes)), false) AS is_present,
+        coalesce(users.status = 'Active' AND users.last_active > now() - make_interval(secs => \(TimeInterval(Presence.minutes * 60))), false) AS is_present,
         \(hasSecondFactor) AS has_second_factor, (\(hasNotCome)) AS has_not_come
         """
 
