@@ -20,7 +20,7 @@ package struct House: Sendable {
     package let changes: Changes
     package let files: FileStore
     let scoring: Scoring
-    let sessions: Sessions.Store
+    package let sessions: Sessions.Store
     package let systemSettings: SystemSettings
     private let secret: Data
     let limiter = Limiter()
@@ -31,9 +31,9 @@ package struct House: Sendable {
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
-        sessions = Sessions.Store(database, believed: sessionsBelieved)
-        secret = try Secret.load(in: settings.folder)
         systemSettings = SystemSettings(database)
+        sessions = Sessions.Store(database, settings: systemSettings, listener: listener, believed: sessionsBelieved)
+        secret = try Secret.load(in: settings.folder)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
     }
@@ -74,11 +74,12 @@ package struct House: Sendable {
     package func worker() throws -> Worker {
         let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
         let reading = ResumeWork(database: database, files: files)
+        let letters = LinkLetters(database: database, address: settings.address, name: settings.name, settings: systemSettings)
         return Worker(
             database: database, listener: listener,
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
-                CleaningUp.kind: CleaningUp.handler(database),
+                CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
             ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp)
     }
 }
@@ -99,6 +100,7 @@ enum CleaningUp {
             for table in ["sessions", "sign_in_links", "application_links"] {
                 try await database.run(Command("DELETE FROM \(identifier: table) WHERE expires_at < now() - interval '1 day'"))
             }
+            for command in AccountCleaning.all { try await database.run(command) }
             try await database.run(Background.Work.forgetFinished())
             try await enqueue(at: Date().addingTimeInterval(86_400), in: database)
         }

@@ -56,7 +56,7 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [app, Telling(changes: house.changes), Listening { await house.sessions.run() }, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
@@ -111,6 +111,15 @@ struct Telling: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await changes.run() }
+    }
+}
+
+/// Something that hears what other processes say, for as long as the program runs.
+struct Listening: Service {
+    let listen: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await listen() }
     }
 }
 

@@ -72,7 +72,8 @@ package struct Moment {
     }
 
     package var iso: String { "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z" }
-    var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
+    /// For letters and pages without a script.
+    package var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
