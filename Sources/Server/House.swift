@@ -20,7 +20,7 @@ package struct House: Sendable {
     package let changes: Changes
     package let files: FileStore
     let scoring: Scoring
-    let sessions: Sessions.Store
+    package let sessions: Sessions.Store
     private let tokens: APITokens.Store
     /// Another way to configure single sign-on than by the settings of the installation, for tests.
     package var singleSignOn: (@Sendable () throws -> SingleSignOn.Configuration?)?
@@ -38,7 +38,7 @@ package struct House: Sendable {
         let systemSettings = SystemSettings(database)
         self.systemSettings = systemSettings
         presence = Presence(database) { TimeInterval(systemSettings[.sessionDays] * 86_400) }
-        sessions = Sessions.Store(database, believed: sessionsBelieved, presence: presence)
+        sessions = Sessions.Store(database, settings: systemSettings, listener: listener, believed: sessionsBelieved, presence: presence)
         secret = try Secret.load(in: settings.folder)
         tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
@@ -83,11 +83,12 @@ package struct House: Sendable {
     package func worker() throws -> Worker {
         let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
         let reading = ResumeWork(database: database, files: files)
+        let letters = LinkLetters(database: database, address: settings.address, name: settings.name, settings: systemSettings)
         return Worker(
             database: database, listener: listener,
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
-                CleaningUp.kind: CleaningUp.handler(database),
+                CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
             ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp)
     }
 }
@@ -108,6 +109,7 @@ enum CleaningUp {
             for table in ["sessions", "sign_in_links", "application_links", "single_sign_on_attempts"] {
                 try await database.run(Command("DELETE FROM \(identifier: table) WHERE expires_at < now() - interval '1 day'"))
             }
+            for command in AccountCleaning.all { try await database.run(command) }
             try await database.run(Background.Work.forgetFinished())
             try await enqueue(at: Date().addingTimeInterval(86_400), in: database)
         }

@@ -262,6 +262,7 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
         group.addTask { try await app.run() }
         group.addTask { await house.changes.run() }
         group.addTask { await house.presence.run() }
+        group.addTask { await house.sessions.run() }
         for await port in ports {
             try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence))
             break

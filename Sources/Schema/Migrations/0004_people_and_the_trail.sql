@@ -26,7 +26,8 @@ ALTER TABLE sign_in_links
     DROP CONSTRAINT sign_in_links_purpose,
     ADD CONSTRAINT sign_in_links_purpose CHECK (purpose IN ('sign-in', 'set-up', 'invitation', 'verification', 'reset', 'email', 'claim', 'second-factor')),
     ADD COLUMN email text,
-    ADD COLUMN ip_address text;
+    ADD COLUMN ip_address text,
+    ADD COLUMN method text;                                           -- of a second factor: how its person proved who they are before
 CREATE INDEX sign_in_links_user ON sign_in_links (user_id, purpose) WHERE used_at IS NULL;
 
 CREATE TABLE two_factors (                                            -- time-based one-time passwords, RFC 6238

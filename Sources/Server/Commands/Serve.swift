@@ -56,8 +56,10 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [Attending(presence: house.presence), app, Telling(changes: house.changes), Working(worker: try house.worker())],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [
+                    Attending(presence: house.presence), app, Telling(changes: house.changes), Listening { await house.sessions.run() },
+                    Working(worker: try house.worker()),
+                ], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
@@ -122,6 +124,15 @@ struct Attending: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown { await presence.run() }
         await presence.flush()
+    }
+}
+
+/// Something that hears what other processes say, for as long as the program runs.
+struct Listening: Service {
+    let listen: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await listen() }
     }
 }
 

@@ -78,7 +78,8 @@ package struct Moment {
     }
 
     package var iso: String { "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z" }
-    var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
+    /// For letters and pages without a script.
+    package var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
 
     /// “Jan” … “Dec”
     package var monthName: String { Self.months[month - 1] }

@@ -79,7 +79,10 @@ package struct Ask: Sendable {
         String(Form(urlencoded: request.uri.query ?? "")[name].prefix(most))
     }
 
-    package var sessionToken: String? { cookies[site.cookieName("session")] }
+    package var sessionToken: String? { cookie("session") }
+
+    /// The value of a cookie that `settingCookie` set.
+    package func cookie(_ name: String) -> String? { cookies[site.cookieName(name)] }
 
     /// Proves that a form came from a page of ours; also taken from the header `X-CSRF-Token`.
     package var csrfToken: String { visitor.csrf { site.csrfToken(visitor: $0, identity: signedIn?.identity) } }
