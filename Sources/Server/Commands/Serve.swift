@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(_ installation: Installation, _ pool: Pool) async throws {
         let settings = installation.settings, house = try House(settings: settings, database: pool, logger: installation.logger)
+        try await house.prepare()
         var site = try house.site()
         let bench = BenchRoutes.isWanted ? BenchRoutes() : nil
         if let bench { site.around = { path, request in await bench.around(path, request) } }
@@ -56,7 +57,8 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [app, Telling(changes: house.changes), FollowingSettings(house: house), Working(worker: try house.worker())],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
@@ -111,6 +113,15 @@ struct Telling: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await changes.run() }
+    }
+}
+
+/// A change of the settings, whichever process made it, holds here too.
+struct FollowingSettings: Service {
+    let house: House
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await house.followSettings() }
     }
 }
 
