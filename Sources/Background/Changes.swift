@@ -37,6 +37,12 @@ package final class Changes: Sendable {
         return stream
     }
 
+    /// Ends every watching: whoever has a page open is let in anew, or not.
+    package func endAll() {
+        let sinks = watchers.withLock { watchers in watchers.all.values.map(\.sink) }
+        for sink in sinks { sink.finish() }
+    }
+
     private func forget(_ number: Int) { _ = watchers.withLock { $0.all.removeValue(forKey: number) } }
 
     /// Passes on what is heard until its task is cancelled.

@@ -99,3 +99,21 @@ shortlist_mail_result shortlist_smtp_send(const shortlist_mail *mail) {
     if (curl) curl_easy_cleanup(curl);
     return result;
 }
+
+shortlist_mail_result shortlist_smtp_probe(const shortlist_mail *mail) {
+    shortlist_mail_result result = {0};
+    CURL *curl = curl_easy_init();
+    if (!curl) {
+        result.code = CURLE_OUT_OF_MEMORY;
+    } else {
+        set_server(curl, mail);
+        set_limits(curl, mail);
+        // Greeting, STARTTLS and sign-in belong to connecting.
+        curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+        result.code = (int)curl_easy_perform(curl);
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.reply);
+    }
+    strncpy(result.reason, curl_easy_strerror((CURLcode)result.code), sizeof(result.reason) - 1);
+    if (curl) curl_easy_cleanup(curl);
+    return result;
+}

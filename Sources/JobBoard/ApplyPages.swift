@@ -72,3 +72,17 @@ struct ClosedForApplyingPage {
                 """)
     }
 }
+
+/// For now the agency takes no applications at all.
+struct ApplicationsPausedPage {
+    let job: Applying.OpenJob
+
+    var page: Page {
+        Page(
+            "Applications are closed for now", frame: .public,
+            body: """
+                <main class="column-page"><h1>Applications are closed for now</h1><p class="lede">We take none at the moment, for \(job.title) or any other job, and nothing was sent. The job stays here: please come back in a while.</p>\
+                <p><a class="button primary" href="\(Link("jobs", job.slug))">Back to the job</a></p></main>
+                """)
+    }
+}

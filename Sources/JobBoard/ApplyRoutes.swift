@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 import Foundation
 package import Hiring
 package import Web
@@ -8,10 +8,10 @@ package struct ApplyRoutes: Sendable {
     let applying: Applying
     let site: Site
     let limiter: Limiter
-    /// An office behind one address may send many; a machine sends more.
-    private static let mostAnHour = 60
+    let settings: SystemSettings
 
-    package init(applying: Applying, site: Site, limiter: Limiter) {
+    package init(applying: Applying, site: Site, limiter: Limiter, settings: SystemSettings) {
+        self.settings = settings
         self.applying = applying
         self.site = site
         self.limiter = limiter
@@ -21,6 +21,7 @@ package struct ApplyRoutes: Sendable {
         routes.get("/jobs/:slug/apply", .may(.apply)) { ask in
             let job = try await job(ask)
             guard job.isOpen else { return try closed(job, ask) }
+            guard settings[.applications] else { return try paused(job, ask) }
             return .page(
                 ApplyPage(job: job, csrf: ask.csrf, agency: site.name).page, json: ["csrf": ask.csrfToken, "consent": Applicant.consent(agency: site.name)]
             ).keepingWhatIsTyped()
@@ -43,14 +44,20 @@ package struct ApplyRoutes: Sendable {
         return .page(ClosedForApplyingPage(job: job).page, json: [String: String](), status: 410)
     }
 
+    private func paused(_ job: Applying.OpenJob, _ ask: Ask) throws -> Answer {
+        guard !ask.isAPI else { throw Refusal.unavailable("Applications are closed for now. Nothing was sent: please come back later.") }
+        return Answer.page(ApplicationsPausedPage(job: job).page, json: [String: String](), status: 503).with("Retry-After", "3600")
+    }
+
     private func apply(_ ask: Ask, _ form: Form) async throws -> Answer {
         let job = try await job(ask)
         guard job.isOpen else { return try closed(job, ask) }
+        guard settings[.applications] else { return try paused(job, ask) }
         let (applicant, problems) = try await offTheLoop { ApplyForm.read(form) }
         guard let applicant else {
             return try .again(ApplyPage(job: job, values: form, problems: problems, csrf: ask.csrf, agency: site.name).page, problems, ask)
         }
-        try limiter.admit("apply \(ask.address)", most: Self.mostAnHour, within: .seconds(3_600))
+        try limiter.admit("apply \(ask.address)", most: settings[.applicationsPerHour], within: .seconds(3_600))
         let outcome = try await applying.apply(applicant, to: job, from: ask.origin)
         return .redirect(Link("jobs", job.slug, "applied").query("how", outcome.rawValue), json: ["outcome": outcome])
     }

@@ -29,7 +29,7 @@ package struct Mailbox: Sendable, Hashable, CustomStringConvertible {
         try self.init(name: String(name), address: String(text[text.index(after: open)...].dropLast()))
     }
 
-    var domain: String { String(address[address.index(after: address.lastIndex(of: "@") ?? address.startIndex)...]) }
+    package var domain: String { String(address[address.index(after: address.lastIndex(of: "@") ?? address.startIndex)...]) }
 
     /// What goes between the angle brackets of SMTP. Only ASCII: an address outside of it needs SMTPUTF8 along the whole way.
     private static func isDeliverable(_ address: String) -> Bool {

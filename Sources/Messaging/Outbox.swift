@@ -34,9 +34,10 @@ package enum Outbox {
     }
 
     /// The handler of `kind`: register it with the worker under `Outbox.kind`.
-    package static func handler(database: any Database, mailer: any Mailer, sender: Mailbox) -> WorkHandler {
+    /// - Parameter sender: asked for each letter.
+    package static func handler(database: any Database, mailer: any Mailer, sender: @autoclosure @escaping @Sendable () throws -> Mailbox) -> WorkHandler {
         Work.handler(of: Order.self) { order, _ in
-            try await deliver(order.mail, from: sender, through: mailer, in: database)
+            try await deliver(order.mail, from: try sender(), through: mailer, in: database)
         }
     }
 

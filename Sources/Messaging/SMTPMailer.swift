@@ -27,6 +27,22 @@ package struct SMTPMailer: Mailer {
         if let failure = try failure(of: outcome) { throw failure }
     }
 
+    /// Greets the server and signs in, TLS included, without sending anything.
+    func probe() async throws {
+        guard Self.isCurlReady else { throw MailFailure.notNow(reason: "libcurl does not start", reply: 0) }
+        let stop = Stop()
+        let outcome = try await withTaskCancellationHandler {
+            try await MailThreads.run {
+                talk(texts: [url + "/shortlist.invalid", server.username, server.password, nil, nil, server.authorityFile], bytes: Data(), stop: stop) {
+                    shortlist_smtp_probe(&$0)
+                }
+            }
+        } onCancel: {
+            stop.now()
+        }
+        if let failure = try failure(of: outcome) { throw failure }
+    }
+
     /// Run once by the language's own lock, before the first sending.
     private static let isCurlReady = shortlist_curl_start() == 0
 
@@ -70,15 +86,20 @@ package struct SMTPMailer: Mailer {
             url + "/" + letter.sender.domain, server.username, server.password, "<\(letter.sender.address)>",
             "<\(letter.message.recipient.address)>", server.authorityFile,
         ]
+        return talk(texts: texts, bytes: letter.bytes, stop: stop) { shortlist_smtp_send(&$0) }
+    }
+
+    /// - Parameter texts: address of the server, user name, password, sender, recipient, file of the authority.
+    private func talk(texts: [String?], bytes: Data, stop: Stop, _ talk: (inout shortlist_mail) -> shortlist_mail_result) -> Outcome {
         let copies = texts.map { $0.flatMap { strdup($0) } }
         defer { copies.forEach { free($0) } }
-        let result = letter.bytes.withUnsafeBytes { bytes in
+        let result = bytes.withUnsafeBytes { bytes in
             var mail = shortlist_mail(
                 url: copies[0], username: copies[1], password: copies[2], sender: copies[3], recipient: copies[4],
                 bytes: bytes.bindMemory(to: UInt8.self).baseAddress, length: bytes.count,
                 connect_milliseconds: connectLimit.milliseconds, total_milliseconds: totalLimit.milliseconds,
                 tls: tls, ca_file: copies[5], stop: stop.pointer)
-            return shortlist_smtp_send(&mail)
+            return talk(&mail)
         }
         let reason = withUnsafeBytes(of: result.reason) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return Outcome(code: Int(result.code), reply: Int(result.reply), wasUploaded: result.was_uploaded != 0, reason: reason)

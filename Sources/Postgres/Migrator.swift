@@ -68,6 +68,13 @@ package struct Migrator: Sendable {
         return pending.map(\.number)
     }
 
+    /// What is still to run, running nothing. Throws as `run` does where a migration was edited, or the database is ahead of this program.
+    package func pending(in database: some Database) async throws -> [Migration] {
+        guard try await database.one(Query<One<Bool>>("SELECT to_regclass('schema_migrations') IS NOT NULL AS there")).value else { return migrations }
+        let applied = try await database.all(Query<Applied>("SELECT number, name, checksum FROM schema_migrations ORDER BY number"))
+        return try await unapplied(applied) { try await database.one(Query<One<String>>($0)).value }
+    }
+
     private struct Applied: RowDecodable {
         var number: Int
         var name: String
@@ -83,10 +90,14 @@ package struct Migrator: Sendable {
     /// The migrations still to run, after all that ran were found unchanged.
     private func checked(on connection: Connection) async throws -> [Migration] {
         let applied = try await connection.execute("SELECT number, name, checksum FROM schema_migrations ORDER BY number").decode(Applied.self)
+        return try await unapplied(applied) { try await connection.execute($0).first(One<String>.self)?.value ?? "" }
+    }
+
+    private func unapplied(_ applied: [Applied], text: (SQL) async throws -> String) async throws -> [Migration] {
         let known = Dictionary(migrations.map { ($0.number, $0) }) { first, _ in first }
         for past in applied {
             guard let migration = known[past.number] else { throw MigrationError.newer(number: past.number, name: past.name) }
-            guard try await checksum(migration, on: connection) == past.checksum else {
+            guard try await text(checksum(migration)) == past.checksum else {
                 throw MigrationError.edited(number: past.number, name: past.name)
             }
         }
@@ -97,7 +108,7 @@ package struct Migrator: Sendable {
     private func apply(_ migration: Migration, on connection: Connection) async throws {
         logger.info("migrating", metadata: ["number": "\(migration.number)", "name": "\(migration.name)"])
         do {
-            let checksum = try await checksum(migration, on: connection)
+            let checksum = try await connection.execute(checksum(migration)).first(One<String>.self)?.value ?? ""
             try await connection.simple("BEGIN")
             try await connection.simple(migration.sql)
             _ = try await connection.execute(
@@ -110,8 +121,5 @@ package struct Migrator: Sendable {
     }
 
     /// By the server, which saves the target a dependency on a hash library.
-    private func checksum(_ migration: Migration, on connection: Connection) async throws -> String {
-        let sum = try await connection.execute("SELECT encode(sha256(\(Array(migration.sql.utf8))), 'hex') AS sum").first(One<String>.self)
-        return sum?.value ?? ""
-    }
+    private func checksum(_ migration: Migration) -> SQL { "SELECT encode(sha256(\(Array(migration.sql.utf8))), 'hex') AS sum" }
 }

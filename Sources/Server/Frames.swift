@@ -3,10 +3,10 @@ import Web
 
 /// What stands around a page.
 enum Frames {
-    static func around(_ ask: Ask, _ page: Page) -> HTML {
-        if case .desk(let current) = page.frame, let viewer = ask.viewer { return desk(ask, page, viewer, current) }
+    static func around(_ ask: Ask, _ page: Page, banner: HTML) -> HTML {
+        if case .desk(let current) = page.frame, let viewer = ask.viewer { return banner + desk(ask, page, viewer, current) }
         return """
-            \(skip)<div class="public\(page.frame == .narrow ? " narrow" : "")"><header>\
+            \(banner)\(skip)<div class="public\(page.frame == .narrow ? " narrow" : "")"><header>\
             <a class="brand" href="\(Link("jobs"))">\(mark)\(ask.site.name)</a><nav class="small" aria-label="Main"><a href="\(Link("jobs"))">All jobs</a>\(way(ask))</nav></header>\
             \(flash(ask))<div id="content" tabindex="-1">\(page.body)</div></div>
             """

@@ -35,20 +35,66 @@ package struct House: Sendable {
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
-        let systemSettings = SystemSettings(database)
+        secret = try Secret.load(in: settings.folder)
+        let systemSettings = SystemSettings(database, vault: Vault(secret: secret), logger: logger, overriding: settings.overriding)
         self.systemSettings = systemSettings
         presence = Presence(database) { TimeInterval(systemSettings[.sessionDays] * 86_400) }
         sessions = Sessions.Store(database, settings: systemSettings, listener: listener, believed: sessionsBelieved, presence: presence)
-        secret = try Secret.load(in: settings.folder)
         tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
-        scoring = Scoring(database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")))
+        scoring = Scoring(
+            database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")), isOn: { systemSettings[.matchScores] }
+        )
+        systemSettings.with(Setting<Bool>.matchScores.key) { value, transaction in if value == .truth(true) { try await Scoring.catchUp(in: transaction) } }
+        let changes = changes
+        // Who may not come in any more is not told of changes either.
+        systemSettings.whenever(Setting<Bool>.maintenanceMode.key) { changes.endAll() }
+    }
+
+    /// Before anything is served or worked on: the settings are read.
+    package func prepare() async throws { try await systemSettings.load() }
+
+    /// For as long as the program runs: what other processes say is heard, and who was here is written.
+    package func attend() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await changes.run() }
+            group.addTask { await sessions.run() }
+            group.addTask { await systemSettings.follow(listener) }
+            group.addTask { await presence.run() }
+        }
+    }
+
+    /// The way of letters: what the environment says goes before the settings.
+    var mail: MailSettings {
+        let (settings, stored, name) = (settings, systemSettings, agencyName)
+        return MailSettings(
+            route: {
+                guard settings.overriding[SecretSetting.mailServer] == nil, let text = try stored.secret(SecretSetting.mailServer) else { return settings.mail }
+                return try MailRoute(text)
+            },
+            sender: {
+                let key = Setting<String>.mailSender.key, wish = settings.overriding[key] == nil ? stored[.mailSender] : ""
+                return try Mailbox(name: name().oneLine, address: wish.isEmpty ? settings.sender : wish)
+            })
+    }
+
+    private var agencyName: @Sendable () -> String {
+        let (name, stored) = (settings.name, systemSettings)
+        guard settings.overriding[Setting<String>.agencyName.key] == nil else { return { name } }
+        return {
+            let wish = stored[.agencyName]
+            return wish.isEmpty ? name : wish
+        }
     }
 
     package func site() throws -> Site {
+        let stored = systemSettings
         var site = Site(
             address: settings.address, name: settings.name, secret: secret, sessions: SignedInBy(sessions: sessions, tokens: tokens),
-            assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false }, frames: Frames.around)
+            assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false },
+            frames: { ask, page in Frames.around(ask, page, banner: Maintenance.banner(ask, stored)) })
+        site.naming = agencyName
+        site.admission = { ask in try Maintenance.admit(ask, stored) }
         site.proxies = settings.proxies
         return site
     }
@@ -62,7 +108,8 @@ package struct House: Sendable {
     package func routes(_ site: Site) -> Routes {
         let routes = Routes(site: site)
         JobBoard(database: database, site: site).add(to: routes)
-        ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter).add(to: routes)
+        ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter, settings: systemSettings)
+            .add(to: routes)
         Following(database: database, site: site).add(to: routes)
         let office = office(site)
         SignIn(office: office).add(to: routes)
@@ -70,26 +117,28 @@ package struct House: Sendable {
         TokenRoutes(office: office).add(to: routes)
         PeopleRoutes(office: office).add(to: routes)
         AvatarRoutes(office: office).add(to: routes)
-        SettingsRoutes(office: office).add(to: routes)
+        SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         (singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)).add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         Claiming(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
+        DoctorRoutes(house: self).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
         return routes
     }
 
     package func worker() throws -> Worker {
-        let sender = try Mailbox(name: settings.name.oneLine, address: settings.sender)
-        let reading = ResumeWork(database: database, files: files)
-        let letters = LinkLetters(database: database, address: settings.address, name: settings.name, settings: systemSettings)
+        let mail = mail, stored = systemSettings
+        let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] })
+        let letters = LinkLetters(database: database, address: settings.address, name: settings.name, settings: stored)
         return Worker(
             database: database, listener: listener,
             handlers: [
-                Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
+                Outbox.kind: Outbox.handler(database: database, mailer: mail.mailer, sender: try mail.sender()), ResumeWork.kind: reading.handler,
                 CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
-            ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp)
+            ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp,
+            isPaused: { stored[.maintenanceMode] })
     }
 }
 

@@ -15,6 +15,8 @@ package struct Settings: Sendable {
     var name: String
     /// The address that mail is sent from.
     var sender: String
+    /// Variables that were given for what is also a setting, which they go before, by the setting's key.
+    var overriding: [String: String]
     /// Proxies whose `X-Forwarded-For` is believed.
     var proxies: [AddressRange]
 
@@ -43,6 +45,10 @@ package struct Settings: Sendable {
         folder = URL(fileURLWithPath: config.string(forKey: "shortlist.var") ?? "var").standardizedFileURL
         let route = config.string(forKey: "shortlist.mail", isSecret: true) ?? "file:\(folder.appendingPathComponent("mail").path)"
         do { mail = try MailRoute(route) } catch { throw Wrong(description: "SHORTLIST_MAIL: \(error)") }
+        let given = [("MAIL_SERVER", "shortlist.mail"), ("AGENCY_NAME", "shortlist.name"), ("MAIL_SENDER", "shortlist.sender")].filter {
+            config.string(forKey: ConfigKey($0.1), isSecret: true) != nil
+        }
+        overriding = Dictionary(uniqueKeysWithValues: given.map { ($0.0, $0.1.uppercased().replacing(".", with: "_")) })
         name = config.string(forKey: "shortlist.name") ?? "Saffron Talent"
         sender = config.string(forKey: "shortlist.sender") ?? "no-reply@shortlist.example"
         let ranges = (config.string(forKey: "shortlist.proxies") ?? "").split { ", ".contains($0) }.map(String.init)

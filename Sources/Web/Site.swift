@@ -23,7 +23,9 @@ extension SessionStore {
 package struct Site: Sendable {
     /// As people type it: `https://jobs.example.com`, without a slash at the end.
     package let address: String
-    package let name: String
+    private let ownName: String
+    /// Where it is given, asked for the name at each page.
+    package var naming: (@Sendable () -> String)?
     let secret: SymmetricKey
     let sessions: any SessionStore
     package let assets: Assets
@@ -45,7 +47,7 @@ package struct Site: Sendable {
         isOutage: @escaping @Sendable (any Error) -> Bool = { _ in false }, frames: @escaping @Sendable (Ask, Page) -> HTML
     ) {
         self.address = address
-        self.name = name
+        ownName = name
         self.secret = SymmetricKey(data: secret)
         self.sessions = sessions
         self.assets = assets
@@ -53,6 +55,8 @@ package struct Site: Sendable {
         self.frames = frames
         self.isOutage = isOutage
     }
+
+    package var name: String { naming?() ?? ownName }
 
     package var isTLS: Bool { address.hasPrefix("https://") }
 

@@ -253,6 +253,7 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
     let pool = Pool(url: url, size: 2, logger: logger), programs = Pool(url: url, role: Schema.programRole, size: 6, logger: logger)
     defer { [pool, programs].forEach { $0.close() } }
     let house = try House(settings: settings, database: programs, logger: logger, sessionsBelieved: sessionsBelieved)
+    try await house.prepare()
     let routes = house.routes(try house.site())
     let (ports, ready) = AsyncStream<Int>.makeStream()
     let app = WebApp(routes: routes, host: "127.0.0.1", port: 0, logger: logger) { ready.yield($0) }
@@ -260,9 +261,7 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
     let worker = try house.worker()
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await app.run() }
-        group.addTask { await house.changes.run() }
-        group.addTask { await house.presence.run() }
-        group.addTask { await house.sessions.run() }
+        group.addTask { await house.attend() }
         for await port in ports {
             try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence))
             break

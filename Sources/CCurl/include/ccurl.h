@@ -47,6 +47,9 @@ int shortlist_curl_start(void);
 // Blocks until the message is delivered or refused, or a limit is reached.
 shortlist_mail_result shortlist_smtp_send(const shortlist_mail *mail);
 
+// Connects, greets and signs in, and sends nothing. Needs neither sender nor recipient.
+shortlist_mail_result shortlist_smtp_probe(const shortlist_mail *mail);
+
 enum {
     SHORTLIST_CURL_TIMED_OUT = 28,
     SHORTLIST_CURL_STOPPED = 42,

@@ -11,16 +11,22 @@ package struct Scoring: Sendable {
     package static let kindOfJob = "score_job"
     /// Every application of a person: what is known of them has changed.
     package static let kindOfCandidate = "score_candidate"
+    /// Every application that has no score: scoring was switched off for a while.
+    package static let kindOfMissing = "score_missing"
 
     struct JobOrder: Codable, Sendable { var job: ID<Job> }
     struct CandidateOrder: Codable, Sendable { var candidate: ID<User> }
+    struct MissingOrder: Codable, Sendable {}
 
     let database: any Database
-    let model: Model
+    package let model: Model
+    /// Asked before each piece of work; where it is off, nothing is computed and nothing is owed.
+    let isOn: @Sendable () -> Bool
 
-    package init(database: any Database, model: Model) {
+    package init(database: any Database, model: Model, isOn: @escaping @Sendable () -> Bool = { true }) {
         self.database = database
         self.model = model
+        self.isOn = isOn
     }
 
     static func enqueue(_ job: ID<Job>, in transaction: some Database) async throws {
@@ -34,9 +40,20 @@ package struct Scoring: Sendable {
 
     package var handlers: [String: WorkHandler] {
         [
-            Self.kindOfJob: Work.handler(of: JobOrder.self) { order, _ in try await scoreAll(of: order.job) },
-            Self.kindOfCandidate: Work.handler(of: CandidateOrder.self) { order, _ in try await scoreAll(of: order.candidate) },
+            Self.kindOfJob: Work.handler(of: JobOrder.self) { order, _ in if isOn() { try await scoreAll(of: order.job) } },
+            Self.kindOfCandidate: Work.handler(of: CandidateOrder.self) { order, _ in if isOn() { try await scoreAll(of: order.candidate) } },
+            Self.kindOfMissing: Work.handler(of: MissingOrder.self) { _, _ in if isOn() { try await enqueueMissing() } },
         ]
+    }
+
+    /// Computes what was left out while scoring was off.
+    package static func catchUp(in transaction: some Database) async throws {
+        try await Work.enqueue(kind: kindOfMissing, payload: MissingOrder(), uniqueKey: kindOfMissing, in: transaction)
+    }
+
+    private func enqueueMissing() async throws {
+        let people = Query<One<ID<User>>>("SELECT DISTINCT candidate_id FROM applications WHERE match_score IS NULL AND is_active")
+        for try await person in database.stream(people) { try await Self.enqueue(person.value, in: database) }
     }
 
     static func job(of application: ID<Application>) -> Query<One<ID<Job>>> { Query("SELECT job_id FROM applications WHERE id = \(application)") }

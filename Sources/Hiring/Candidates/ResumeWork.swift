@@ -22,10 +22,13 @@ package struct ResumeWork: Sendable {
 
     let database: any Database
     let files: FileStore
+    /// Whether the profile is filled from what was read, asked for each résumé; else only the text is kept.
+    let fillsFields: @Sendable () -> Bool
 
-    package init(database: any Database, files: FileStore) {
+    package init(database: any Database, files: FileStore, fillsFields: @escaping @Sendable () -> Bool = { true }) {
         self.database = database
         self.files = files
+        self.fillsFields = fillsFields
     }
 
     static func enqueue(_ application: ID<Application>, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
@@ -43,8 +46,11 @@ package struct ResumeWork: Sendable {
             throw GiveUp("the stored file is missing")
         }
         do {
-            let reading = try await ResumeReading.read(file, named: order.fileName)
-            try await keep(reading, order)
+            if fillsFields() {
+                try await keep(try await ResumeReading.read(file, named: order.fileName), order)
+            } else {
+                try await keep(text: try await Extraction.extract(file: file, named: order.fileName).text, order)
+            }
         } catch let failure as ExtractionFailure {
             // Slow or short of a tool may be over in a minute; all else will not get better.
             if [.timeout, .toolMissing].contains(failure), !isLast { throw failure }
@@ -58,6 +64,15 @@ package struct ResumeWork: Sendable {
             guard try await transaction.run(Profile.filling(order.candidate, reading, digest: Data(hex: order.sha256))) == 1 else { return }
             try await Scoring.enqueue(order.candidate, in: transaction)
             try await transaction.run(Profile.replacingHistory(of: order.candidate, with: reading.resume.workHistory))
+            try await transaction.run(ActionQueue.settlingParseFailures(of: order.candidate))
+        }
+    }
+
+    /// The text alone, for search and for the recruiter's eye.
+    private func keep(text: String, _ order: Order) async throws {
+        try await database.transaction { transaction in
+            guard try await transaction.run(Profile.keeping(text: text, of: order.candidate, digest: Data(hex: order.sha256))) == 1 else { return }
+            try await Scoring.enqueue(order.candidate, in: transaction)
             try await transaction.run(ActionQueue.settlingParseFailures(of: order.candidate))
         }
     }
@@ -117,6 +132,15 @@ enum Profile {
             """
             UPDATE candidate_profiles SET \((set + ["resume_text = \(reading.text)", "resume_problem = NULL", "updated_at = now()"]).joined()),
                 field_sources = field_sources || \(sources.isEmpty ? "'{}'::jsonb" : sources.joined(" || "))
+            WHERE user_id = \(candidate) AND resume_sha256 = \(digest)
+            """)
+    }
+
+    /// No row where the profile has another file by now.
+    static func keeping(text: String, of candidate: ID<User>, digest: Data) -> Command {
+        Command(
+            """
+            UPDATE candidate_profiles SET resume_text = \(text), resume_problem = NULL, updated_at = now()
             WHERE user_id = \(candidate) AND resume_sha256 = \(digest)
             """)
     }

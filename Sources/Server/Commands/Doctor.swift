@@ -1,45 +1,43 @@
 import ArgumentParser
-import Background
 import Foundation
+import Logging
 import Postgres
-import Schema
 
 struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Look at everything that Shortlist needs, and say what to do about what is missing.")
+    static let configuration = CommandConfiguration(
+        abstract: "Look at everything that Shortlist needs, and say what to do about what is missing.",
+        discussion: "Exit status: 0 where nothing is bad, 1 where something is. Nothing is changed; the page /admin/doctor says the same.")
+
+    @Flag(help: "Print one JSON object instead.")
+    var json = false
 
     func run() async throws {
         let installation = try await Installation()
-        var isWell = check(
-            "model for semantic search", FileManager.default.fileExists(atPath: installation.model), "run scripts/setup; all else works without it")
-        for program in ["pdftohtml", "pdftoppm", "prlimit", "tesseract", "antiword"] {
-            isWell = check(program, Self.isInstalled(program), "install it (scripts/setup does), or such files cannot be read") && isWell
-        }
+        let findings = await look(installation)
+        try print(json ? String(decoding: JSONEncoder().encode(findings), as: UTF8.self) : findings.map(\.line).joined(separator: "\n"))
+        if findings.state == .bad { throw ExitCode.failure }
+    }
+
+    private func look(_ installation: Installation) async -> [Finding] {
         do {
-            let facts = try await installation.withDatabase { url in
-                try await installation.migrate(url)
-                let pool = Pool(url: url, size: 1)
+            return try await installation.withDatabase { url in
+                let pool = try await installation.pool(url, size: 4)
                 defer { pool.close() }
-                let version = try await pool.one(Query<One<String>>("SELECT current_setting('server_version') AS version")).value
-                return (version, try await pool.one(Background.Work.census))
+                let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
+                try? await house.prepare()
+                return await house.checkup.run()
             }
-            isWell = check("database (PostgreSQL \(facts.0)), tables up to date", true, "") && isWell
-            isWell = check("background work: \(facts.1.due) due, \(facts.1.failed) given up", facts.1.failed == 0, "see background_jobs.last_error") && isWell
         } catch {
-            isWell = check("database", false, "\(error)")
+            let advice = "Start it, or see DATABASE_URL; a private database needs scripts/setup."
+            return [Finding(name: "Database", state: .bad, words: "\(error)", advice: advice)] + (await withoutDatabase(installation))
         }
-        if !isWell { throw ExitCode.failure }
     }
 
-    private func check(_ what: String, _ isWell: Bool, _ advice: String) -> Bool {
-        print(isWell ? "✓ \(what)" : "✗ \(what): \(advice)")
-        return isWell
+    /// What can be said without a database: letters are taken to go where the environment says.
+    private func withoutDatabase(_ installation: Installation) async -> [Finding] {
+        let nowhere = Pool(url: installation.settings.databaseURL ?? "", size: 1, logger: installation.logger)
+        defer { nowhere.close() }
+        guard let house = try? House(settings: installation.settings, database: nowhere, logger: installation.logger) else { return [] }
+        return await Checkup(checks: house.machineChecks.all).run()
     }
-
-    private static func isInstalled(_ program: String) -> Bool {
-        ["/usr/bin", "/usr/local/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-    }
-}
-
-extension Installation {
-    var model: String { settings.folder.appendingPathComponent("toolchain/minilm/model.safetensors").path }
 }

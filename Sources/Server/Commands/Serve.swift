@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(_ installation: Installation, _ pool: Pool) async throws {
         let settings = installation.settings, house = try House(settings: settings, database: pool, logger: installation.logger)
+        try await house.prepare()
         var site = try house.site()
         let bench = BenchRoutes.isWanted ? BenchRoutes() : nil
         if let bench { site.around = { path, request in await bench.around(path, request) } }
@@ -56,10 +57,7 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [
-                    Attending(presence: house.presence), app, Telling(changes: house.changes), Listening { await house.sessions.run() },
-                    Working(worker: try house.worker()),
-                ], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [Attending(house: house), app, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
@@ -108,31 +106,13 @@ enum Memory {
     static func keepForReuse() { shortlist_keep_memory(32 << 20, 64 << 20) }
 }
 
-/// Open pages are told of changes for as long as the program runs.
-struct Telling: Service {
-    let changes: Changes
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await changes.run() }
-    }
-}
-
-/// Who was here is written for as long as the program runs, and once more when all requests are answered.
+/// What other processes say is heard for as long as the program runs; who was here is written once more when all requests are answered.
 struct Attending: Service {
-    let presence: Presence
+    let house: House
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await presence.run() }
-        await presence.flush()
-    }
-}
-
-/// Something that hears what other processes say, for as long as the program runs.
-struct Listening: Service {
-    let listen: @Sendable () async -> Void
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await listen() }
+        await cancelWhenGracefulShutdown { await house.attend() }
+        await house.presence.flush()
     }
 }
 

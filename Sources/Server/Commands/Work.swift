@@ -16,10 +16,12 @@ struct Work: AsyncParsableCommand {
             let pool = try await installation.pool(url, size: 6)
             defer { pool.close() }
             let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
+            try await house.prepare()
             try await CleaningUp.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
-                configuration: .init(services: [working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
+                configuration: .init(
+                    services: [Attending(house: house), working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
             try await group.run()
         }
     }
