@@ -79,6 +79,8 @@ package struct House: Sendable {
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: settings.mail.mailer(), sender: sender), ResumeWork.kind: reading.handler,
                 CleaningUp.kind: CleaningUp.handler(database),
+                TrailKeeping.kind: TrailKeeping.handler(
+                    database, seals: Seals(database, secret: secret, folder: settings.folder), settings: systemSettings, logger: logger),
             ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp)
     }
 }

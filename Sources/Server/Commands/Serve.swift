@@ -59,6 +59,7 @@ struct Serve: AsyncParsableCommand {
                 services: [app, Telling(changes: house.changes), Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
+        try await TrailKeeping.enqueue(in: pool)
         try await group.run()
     }
 

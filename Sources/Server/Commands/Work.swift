@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Background
 import Logging
@@ -17,6 +18,7 @@ struct Work: AsyncParsableCommand {
             defer { pool.close() }
             let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
             try await CleaningUp.enqueue(in: pool)
+            try await TrailKeeping.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(services: [working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
