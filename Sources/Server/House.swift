@@ -137,6 +137,8 @@ package struct House: Sendable {
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: mail.mailer, sender: try mail.sender()), ResumeWork.kind: reading.handler,
                 CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
+                TrailKeeping.kind: TrailKeeping.handler(
+                    database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
             ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }

@@ -39,7 +39,7 @@ enum Desk {
             rows.append(
                 ActivityRow(
                     id: Key(at: at, &dice), userID: user, action: action, severity: severity, entityID: entity, entityType: type,
-                    description: text, address: user == nil ? nil : "198.51.100.\(rows.count % 250 + 1)", at: at))
+                    deskID: type == "job" ? entity : nil, description: text, address: user == nil ? nil : "198.51.100.\(rows.count % 250 + 1)", at: at))
         }
         for job in jobs {
             add("CREATED_JOB", job.recruiterID, job.id, "job", "A new job: \(job.title)", job.createdAt, severity: "SUCCESS")

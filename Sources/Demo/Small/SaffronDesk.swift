@@ -79,7 +79,7 @@ struct SaffronDesk: Sendable {
                     var dice = SplitMix64(seed: Saffron.seed ^ step.id.low, stream: .activity, 0)
                     return ActivityRow(
                         id: Key(at: step.at, &dice), userID: mover, action: "MOVED_APPLICATION", severity: step.new == "Rejected" ? "WARN" : "INFO",
-                        entityID: step.applicationID, entityType: "application",
+                        entityID: step.applicationID, entityType: "application", deskID: applied.job.row.id,
                         description: "\(applied.sketch.name.full) moved to \(step.new): \(applied.job.row.title)", address: "198.51.100.20", at: step.at)
                 }
             }

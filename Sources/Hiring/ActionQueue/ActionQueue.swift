@@ -41,12 +41,27 @@ package enum ActionQueue {
             """)
     }
 
-    /// Sets a card aside, or takes it back. Cards of others are not there.
-    static func dismissing(_ id: ID<Action>, _ isDismissed: Bool, by viewer: Viewer) -> Command {
-        Command(
+    /// Sets a card aside, or takes it back. Cards of others are not there; a second click changes nothing and is not recorded twice.
+    /// - Returns: whether there is such a card.
+    static func dismissing(_ id: ID<Action>, _ isDismissed: Bool, by viewer: Viewer, from origin: Origin) -> Query<One<Bool>> {
+        let words = "\(viewer.name) \(isDismissed ? "set aside" : "took back")"
+        return Query(
             """
-            WITH changed AS (UPDATE action_queue SET is_dismissed = \(isDismissed), updated_at = now() WHERE id = \(id) AND user_id = \(viewer.id) RETURNING user_id)
-            SELECT \(Changes.telling("'queue:' || user_id")) FROM changed
+            WITH old AS (
+                SELECT id, is_dismissed FROM action_queue WHERE id = \(id) AND user_id = \(viewer.id) FOR UPDATE
+            ), changed AS (
+                UPDATE action_queue SET is_dismissed = \(isDismissed), updated_at = now() FROM old WHERE action_queue.id = old.id AND old.is_dismissed <> \(isDismissed)
+                RETURNING action_queue.id, action_queue.title, action_queue.related_job_id, \(Changes.telling("'queue:' || action_queue.user_id")) AS told
+            ), activity AS (
+                INSERT INTO activity_logs
+                    (id, user_id, action_type, severity, entity_id, entity_type, description, ip_address, request_id, before, after, desk_id)
+                SELECT \(UUID.v7()), \(viewer.id), \(isDismissed ? "DISMISSED_ACTION" : "RESTORED_ACTION"), 'INFO', changed.id, 'action',
+                    left(\(words)::text || ': ' || changed.title, 1000), \(origin.address), \(origin.requestID),
+                    jsonb_build_object('is_dismissed', \(isDismissed ? "false" : "true")::text), jsonb_build_object('is_dismissed', \(isDismissed ? "true" : "false")::text),
+                    changed.related_job_id
+                FROM changed RETURNING \(ActivityLog.telling)
+            )
+            SELECT EXISTS (SELECT FROM old) AS is_there
             """)
     }
 

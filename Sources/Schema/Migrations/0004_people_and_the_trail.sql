@@ -125,7 +125,7 @@ DROP INDEX activity_logs_newest, activity_logs_entity, activity_logs_user;
 -- People are never deleted from under the trail: an account is closed and emptied, its row stays.
 CREATE TABLE activity_logs (
     id             uuid PRIMARY KEY,
-    user_id        uuid REFERENCES users,
+    user_id        uuid CONSTRAINT activity_logs_user_id_fkey REFERENCES users,
     action_type    text NOT NULL,
     severity       log_severity NOT NULL DEFAULT 'INFO',
     entity_id      uuid,
@@ -137,15 +137,17 @@ CREATE TABLE activity_logs (
     request_id     text,
     before         jsonb,                                             -- what a change replaced, without secrets
     after          jsonb,
+    desk_id        uuid,                                              -- the job or client that it hangs on: who recruits for it or manages it reads it
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),        -- a seal covers whole transactions, so that none comes too late for it
     epoch          integer NOT NULL DEFAULT 1,                        -- counts the clusters that the database has lived in: each numbers its transactions anew
     CONSTRAINT activity_logs_time_of_id CHECK (created_at BETWEEN id_time(id) - interval '1 hour' AND id_time(id) + interval '1 hour')
 ) PARTITION BY RANGE (id);
 CREATE INDEX activity_logs_user ON activity_logs (user_id, id DESC) WHERE user_id IS NOT NULL;
-CREATE INDEX activity_logs_user_action ON activity_logs (user_id, action_type, id DESC) WHERE user_id IS NOT NULL;
-CREATE INDEX activity_logs_action ON activity_logs (action_type, id DESC);
+CREATE INDEX activity_logs_user_action ON activity_logs (user_id, action_type, severity, id DESC) WHERE user_id IS NOT NULL;
+CREATE INDEX activity_logs_action ON activity_logs (action_type, severity, id DESC);
 CREATE INDEX activity_logs_entity ON activity_logs (entity_id, id DESC) WHERE entity_id IS NOT NULL;
 CREATE INDEX activity_logs_severity ON activity_logs (severity, id DESC) WHERE severity IN ('WARN', 'ERROR');
+CREATE INDEX activity_logs_desk ON activity_logs (desk_id, id DESC) INCLUDE (user_id, action_type, severity) WHERE desk_id IS NOT NULL;
 CREATE INDEX activity_logs_transaction ON activity_logs (epoch, transaction_id);
 
 -- Whatever has an id of no month that is there yet.
@@ -176,7 +178,6 @@ BEGIN
                 public.first_id_at(month AT TIME ZONE 'UTC'), public.first_id_at((month + interval '1 month') AT TIME ZONE 'UTC'));
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN
                 EXECUTE format('REVOKE ALL ON public.%I FROM shortlist_program', name);
-                EXECUTE format('GRANT SELECT, INSERT ON public.%I TO shortlist_program', name);
             END IF;
             made := made + 1;
         END IF;
@@ -229,8 +230,11 @@ BEGIN
 END $$;
 
 SELECT make_activity_partitions(coalesce((SELECT min(created_at) FROM activity_logs_before), now()));
-INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id)
-SELECT id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id FROM activity_logs_before;
+INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id, desk_id)
+SELECT id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id,
+    CASE WHEN entity_type IN ('job', 'client') THEN entity_id
+         WHEN entity_type = 'application' THEN (SELECT job_id FROM applications WHERE applications.id = entity_id) END
+FROM activity_logs_before;
 DROP TABLE activity_logs_before;
 
 -- What the program may -----------------------------------------------------------------------------
@@ -250,7 +254,12 @@ BEGIN
         GRANT USAGE ON SCHEMA public TO shortlist_program;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shortlist_program;
         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO shortlist_program;
-        REVOKE UPDATE, DELETE ON activity_logs, activity_logs_other, activity_seals, setting_changes FROM shortlist_program;
+        REVOKE UPDATE, DELETE ON activity_seals, setting_changes FROM shortlist_program;
+        -- The program neither says in which transaction it writes, nor writes to a month by its own name.
+        REVOKE ALL ON activity_logs, activity_logs_other FROM shortlist_program;
+        GRANT SELECT ON activity_logs TO shortlist_program;
+        GRANT INSERT (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id, before, after, desk_id)
+            ON activity_logs TO shortlist_program;
         REVOKE INSERT, UPDATE, DELETE ON activity_prunings, schema_migrations FROM shortlist_program;
         PERFORM make_activity_partitions();
         BEGIN
@@ -264,7 +273,7 @@ DECLARE part record;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN RETURN; END IF;
     FOR part IN SELECT inhrelid::regclass AS name FROM pg_inherits WHERE inhparent = 'activity_logs'::regclass LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM shortlist_program', part.name);
+        EXECUTE format('REVOKE ALL ON %s FROM shortlist_program', part.name);
     END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION make_activity_partitions(timestamptz), prune_activity(integer) FROM PUBLIC;

@@ -60,6 +60,7 @@ struct Serve: AsyncParsableCommand {
                 services: [Attending(house: house), app, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
+        try await TrailKeeping.enqueue(in: pool)
         try await group.run()
     }
 

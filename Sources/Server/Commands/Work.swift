@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Background
 import Logging
@@ -18,6 +19,7 @@ struct Work: AsyncParsableCommand {
             let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
             try await house.prepare()
             try await CleaningUp.enqueue(in: pool)
+            try await TrailKeeping.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(
