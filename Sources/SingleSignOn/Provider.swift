@@ -22,9 +22,9 @@ actor Provider {
     private var reading: (address: String, task: Task<[ProviderKey], any Error>)?
     private var readAgain: ContinuousClock.Instant?
 
-    func metadata(of issuer: String) async throws -> ProviderMetadata {
+    func metadata(of issuer: String, patience: Duration) async throws -> ProviderMetadata {
         if let metadata, metadata.value.issuer == issuer, metadata.until > .now { return metadata.value }
-        let read = try await ProviderMetadata.read(from: issuer)
+        let read = try await ProviderMetadata.read(from: issuer, patience: patience)
         metadata = Known(value: read)
         return read
     }
@@ -32,7 +32,7 @@ actor Provider {
     /// The keys of a name; all of them where the token names none.
     func keys(named name: String?, of metadata: ProviderMetadata) async throws -> [ProviderKey] {
         func fitting(_ keys: [ProviderKey]) -> [ProviderKey] { keys.filter { name == nil || $0.id == name } }
-        let address = metadata.keys
+        let address = metadata.keys, patience = metadata.patience
         if let reading, reading.address == address { return fitting(try await reading.task.value) }
         if let keys, keys.address == address, keys.known.until > .now {
             let found = fitting(keys.known.value)
@@ -40,7 +40,7 @@ actor Provider {
             if let readAgain, readAgain + Self.pause > .now { return [] }
             readAgain = .now
         }
-        let task = Task { try await ProviderKey.read(from: address) }
+        let task = Task { try await ProviderKey.read(from: address, patience: patience) }
         reading = (address, task)
         defer { reading = nil }
         let read = try await task.value
@@ -56,6 +56,7 @@ struct ProviderMetadata: Sendable {
     fileprivate let token, keys: String
     fileprivate let userinfo: String?
     fileprivate let takesBasic: Bool
+    fileprivate let patience: Duration
 
     private struct Document: Decodable {
         let issuer, authorization_endpoint, token_endpoint, jwks_uri: String
@@ -63,10 +64,10 @@ struct ProviderMetadata: Sendable {
         let token_endpoint_auth_methods_supported: [String]?
     }
 
-    static func read(from issuer: String) async throws -> ProviderMetadata {
+    static func read(from issuer: String, patience: Duration) async throws -> ProviderMetadata {
         guard ProviderAddress.isSafe(issuer) else { throw failure("the issuer is no https address") }
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        let answer = try await ProviderAddress.ask(HTTPClientRequest(url: base + "/.well-known/openid-configuration"))
+        let answer = try await ProviderAddress.ask(HTTPClientRequest(url: base + "/.well-known/openid-configuration"), patience: patience)
         guard answer.status == 200, let document = try? JSONDecoder().decode(Document.self, from: answer.body) else {
             throw failure("no discovery document (status \(answer.status))")
         }
@@ -80,7 +81,7 @@ struct ProviderMetadata: Sendable {
         let methods = document.token_endpoint_auth_methods_supported ?? ["client_secret_basic"]
         return ProviderMetadata(
             issuer: issuer, authorization: authorization, token: document.token_endpoint, keys: document.jwks_uri, userinfo: document.userinfo_endpoint,
-            takesBasic: methods.contains("client_secret_basic") || !methods.contains("client_secret_post"))
+            takesBasic: methods.contains("client_secret_basic") || !methods.contains("client_secret_post"), patience: patience)
     }
 
     private static func failure(_ reason: String) -> SingleSignOnFailure { .provider(reason: reason) }
@@ -112,7 +113,7 @@ struct ProviderMetadata: Sendable {
             if let secret = configuration.secret { fields.append(("client_secret", secret)) }
         }
         request.body = .bytes(ByteBuffer(string: fields.map { "\($0.0)=\(ProviderAddress.encoded($0.1))" }.joined(separator: "&")))
-        let answer = try await ProviderAddress.ask(request)
+        let answer = try await ProviderAddress.ask(request, patience: patience)
         if answer.status == 200, let tokens = try? JSONDecoder().decode(Tokens.self, from: answer.body) { return tokens }
         if (400...401).contains(answer.status), let error = try? JSONDecoder().decode([String: String].self, from: answer.body)["error"] {
             throw SingleSignOnFailure.refused(code: error)
@@ -131,7 +132,7 @@ struct ProviderMetadata: Sendable {
         guard let userinfo else { return }
         var request = HTTPClientRequest(url: userinfo)
         request.headers.add(name: "Authorization", value: "Bearer \(accessToken)")
-        let answer = try await ProviderAddress.ask(request)
+        let answer = try await ProviderAddress.ask(request, patience: patience)
         guard answer.status == 200, let info = try? JSONDecoder().decode(UserInfo.self, from: answer.body) else { return }
         guard info.sub == token.subject else { throw SingleSignOnFailure.untrusted(reason: "the facts of the person are of another subject") }
         token.email = info.email
@@ -159,8 +160,8 @@ struct ProviderKey: Sendable {
 
     private struct Document: Decodable { let keys: [Entry] }
 
-    static func read(from address: String) async throws -> [ProviderKey] {
-        let answer = try await ProviderAddress.ask(HTTPClientRequest(url: address))
+    static func read(from address: String, patience: Duration) async throws -> [ProviderKey] {
+        let answer = try await ProviderAddress.ask(HTTPClientRequest(url: address), patience: patience)
         guard answer.status == 200, let document = try? JSONDecoder().decode(Document.self, from: answer.body) else {
             throw SingleSignOnFailure.provider(reason: "no keys (status \(answer.status))")
         }
@@ -183,7 +184,6 @@ struct ProviderKey: Sendable {
 /// How the provider is spoken to: limited in size and time, and never led elsewhere.
 enum ProviderAddress {
     private static let largest = 256 << 10
-    private static let longest: Duration = .seconds(5)
 
     /// https; http on this machine alone, for development.
     static func isSafe(_ address: String) -> Bool {
@@ -191,12 +191,12 @@ enum ProviderAddress {
         return url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host)
     }
 
-    static func ask(_ request: HTTPClientRequest) async throws -> (status: Int, body: Data) {
+    static func ask(_ request: HTTPClientRequest, patience: Duration) async throws -> (status: Int, body: Data) {
         var request = request
         request.headers.add(name: "Accept", value: "application/json")
         do {
-            return try await within(longest) { [request] in
-                let response = try await client.execute(request, timeout: .seconds(5))
+            return try await within(patience) { [request] in
+                let response = try await client.execute(request, timeout: .seconds(patience.components.seconds + 1))
                 return (Int(response.status.code), Data(try await response.body.collect(upTo: largest).readableBytesView))
             }
         } catch is NIOTooManyBytesError {
@@ -226,7 +226,7 @@ enum ProviderAddress {
 
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: .seconds(3), read: .seconds(5))
+        configuration.timeout = .init(connect: .seconds(10))
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()

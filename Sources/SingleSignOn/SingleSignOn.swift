@@ -18,8 +18,12 @@ package struct SingleSignOn: Sendable {
         package var settings: SingleSignOnSettings
         /// nil for a public client, which PKCE alone protects.
         package var secret: String?
+        /// How long the provider may take over an answer.
+        package var patience: Duration
 
-        package init(_ settings: SingleSignOnSettings, secret: String?) { (self.settings, self.secret) = (settings, secret) }
+        package init(_ settings: SingleSignOnSettings, secret: String?, patience: Duration = .seconds(5)) {
+            (self.settings, self.secret, self.patience) = (settings, secret, patience)
+        }
     }
 
     package static let secretKey = "SINGLE_SIGN_ON_SECRET"
@@ -62,10 +66,10 @@ package struct SingleSignOn: Sendable {
     private func leave(_ ask: Ask) async throws -> Answer {
         guard let configuration = try configuration() else { throw Refusal.notFound }
         if let viewer = ask.viewer { return .redirect(viewer.home) }
-        try office.limiter.admit("single sign-on from \(ask.address)", most: 200, within: .seconds(900))
+        try office.limiter.admit("single sign-on from \(ask.address)", most: 600, within: .seconds(900))
         let place = Link(returning: ask.query("to"))?.text ?? ""
         do {
-            let metadata = try await provider.metadata(of: configuration.settings.issuer)
+            let metadata = try await provider.metadata(of: configuration.settings.issuer, patience: configuration.patience)
             let attempt = Attempt(returnTo: place), state = Token.random()
             try await office.database.run(Attempts.beginning(attempt, state: state, browser: ask.visitorHash))
             let way = metadata.authorization.query("response_type", "code").query("response_mode", "query").query("scope", "openid email profile")
@@ -79,7 +83,7 @@ package struct SingleSignOn: Sendable {
 
     private func comeBack(_ ask: Ask) async throws -> Answer {
         guard let configuration = try configuration() else { throw Refusal.notFound }
-        try office.limiter.admit("single sign-on from \(ask.address)", most: 200, within: .seconds(900))
+        try office.limiter.admit("single sign-on from \(ask.address)", most: 600, within: .seconds(900))
         guard let attempt = try await office.database.first(Attempts.spending(ask.query("state"), browser: ask.visitorHash)) else {
             return try await answer(.stale, ask, returnTo: "")
         }
@@ -103,7 +107,7 @@ package struct SingleSignOn: Sendable {
         guard named.isEmpty || named == issuer else { throw SingleSignOnFailure.untrusted(reason: "the answer names another issuer") }
         let code = ask.query("code", most: 4_000)
         guard !code.isEmpty else { throw SingleSignOnFailure.provider(reason: "the answer holds neither a code nor an error") }
-        let metadata = try await provider.metadata(of: issuer)
+        let metadata = try await provider.metadata(of: issuer, patience: configuration.patience)
         let tokens = try await metadata.exchange(code, verifier: attempt.verifier, returnAddress: returnAddress, configuration)
         let check = IDToken.Check(issuer: issuer, clientID: configuration.settings.clientID, nonce: attempt.nonce, now: Date())
         var token = try await check.token(tokens.idToken) { try await provider.keys(named: $0, of: metadata) }

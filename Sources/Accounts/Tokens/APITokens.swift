@@ -82,6 +82,7 @@ package enum APITokens {
     struct Bearer: RowDecodable {
         let id: ID<APIToken>
         let viewer: Viewer
+        /// One of ours, or a provider of single sign-on, which looks after its own.
         let hasSecondFactor: Bool
 
         init(row: Row) throws {
@@ -98,7 +99,8 @@ package enum APITokens {
         Query(
             """
             SELECT api_tokens.id AS token_id, api_tokens.permissions, users.id, users.role, users.full_name, users.avatar_url,
-                EXISTS (SELECT FROM two_factors WHERE two_factors.user_id = users.id AND confirmed_at IS NOT NULL) AS has_second_factor
+                EXISTS (SELECT FROM two_factors WHERE two_factors.user_id = users.id AND confirmed_at IS NOT NULL)
+                    OR EXISTS (SELECT FROM identities WHERE identities.user_id = users.id) AS has_second_factor
             FROM api_tokens JOIN users ON users.id = api_tokens.user_id
             WHERE token_hash = \(hash) AND revoked_at IS NULL AND expires_at > now() AND users.status = 'Active'
             """)

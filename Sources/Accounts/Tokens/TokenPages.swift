@@ -100,7 +100,7 @@ struct TokenMadePage {
         <main class="column-page"><p class="small soft"><a href="\(Link("account", "tokens"))">API tokens</a></p><h1>\(name)</h1>\
         <p class="lede">Copy the token now: it is shown this once, and only its fingerprint is kept. It works until \(Moment(expiresAt).iso.prefix(10).description).</p>
         <p><code class="token" tabindex="0" aria-label="The token">\(token)</code></p>
-        <section class="panel"><h2>Try it</h2><div class="body"><pre class="token-example" tabindex="0">curl -H "Authorization: Bearer \(token)" \\
+        <section class="panel"><header><h2>Try it</h2></header><div class="body"><pre class="token-example" tabindex="0">curl -H "Authorization: Bearer \(token)" \\
           \(address)/api/v1/desk/jobs</pre></div></section>
         <p><a class="button primary" href="\(Link("account", "tokens"))">I have copied it</a></p></main>
         """

@@ -31,6 +31,8 @@ package struct TokenRoutes: Sendable {
 
     private func make(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer()
+        // Or a password alone would make a key that opens what the password alone does not.
+        if viewer.lacksSecondFactor { throw Refusal.elsewhere(Link("account", "two-factor"), "Set up a second factor first, then make the token.") }
         var (draft, problems) = APITokenDraft.read(form, by: viewer)
         if let problem = try await passwordProblem(form["password"], of: viewer) { problems.append(problem) }
         guard let draft, problems.isEmpty else { return try .again(try await page(ask, viewer, form, problems).page, problems, ask) }
