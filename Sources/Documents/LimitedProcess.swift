@@ -19,8 +19,14 @@ package struct LimitedProcess: Sendable {
     let program: String
     let limits: ExtractionLimits
 
-    /// - Parameter program: its name; it is looked for where the system keeps its programs.
-    package init(program: String, limits: ExtractionLimits) { (self.program, self.limits) = (program, limits) }
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - program: its name; it is looked for where the system keeps its programs.
+    ///   - environment: what it is told beside the four fixed names.
+    package init(program: String, limits: ExtractionLimits, environment: [String: String] = [:]) {
+        (self.program, self.limits, self.environment) = (program, limits, environment)
+    }
 
     private static let folders = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/bin"]
 
@@ -37,8 +43,7 @@ package struct LimitedProcess: Sendable {
         process.arguments = Array(command.dropFirst())
         process.environment = [
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.url.path, "OMP_THREAD_LIMIT": "1",
-            "VIPS_BLOCK_UNTRUSTED": "1",  // libvips then reads the common formats only
-        ]
+        ].merging(environment) { fixed, _ in fixed }
         process.currentDirectoryURL = folder.url
         let output = folder.url.appending(path: "output-\(UUID().uuidString)")
         let complaints = folder.url.appending(path: "complaints-\(UUID().uuidString)")

@@ -9,9 +9,8 @@ import Web
 @Suite("Claims", .fewAtATime) struct ClaimTests {
     private func sourced(_ house: RunningHouse, hasEmail: Bool = true) async throws -> ID<User> {
         let id = try await house.id(
-            "SELECT id FROM users WHERE role = 'CANDIDATE' AND status = 'Active' AND last_login IS NULL AND email IS NOT NULL ORDER BY id LIMIT 1",
+            "SELECT id FROM users WHERE role = 'CANDIDATE' AND status = 'Active' AND last_login IS NULL AND NOT EXISTS (SELECT FROM applications WHERE candidate_id = users.id) ORDER BY id LIMIT 1",
             of: User.self)
-        try await house.run("DELETE FROM consents WHERE user_id = \(id)")
         try await house.run(
             "UPDATE users SET email = 'found@example.com', email_key = 'found@example.com', full_name = 'Found Elsewhere', is_verified = false WHERE id = \(id)"
         )
@@ -72,6 +71,13 @@ import Web
             #expect(try await house.browser().get(place).status == 410)
             #expect(try await house.browser().post(place, ["decision": "remove"]).status == 410)
             #expect(try await house.text("SELECT status::text FROM users WHERE id = \(id)") == "Active")
+            // Somebody who applied, also where they withdrew.
+            let job = try await house.openJob(), applicant = try await house.browser()
+            #expect(try await applicant.apply(job.slug).status == 303)
+            #expect(try await applicant.post(try await house.privateLink() + "/withdraw").status == 303)
+            let lata = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'", of: User.self)
+            #expect(try await !recruiter.get("/desk/candidates/\(lata)").says("Found elsewhere"))
+            #expect(try await recruiter.postJSON("/api/v1/desk/candidates/\(lata)/invite", "{}").status == 409)
         }
     }
 

@@ -35,7 +35,7 @@ enum Portrait {
         try await offTheLoop { try data.write(to: source) }
         let outcome: LimitedProcess.Outcome
         do {
-            outcome = try await LimitedProcess(program: "vipsthumbnail", limits: limits).run(
+            outcome = try await LimitedProcess(program: "vipsthumbnail", limits: limits, environment: ["VIPS_BLOCK_UNTRUSTED": "1"]).run(
                 [
                     source.path, "--vips-concurrency=1", "--size=\(side)x\(side)", "--smartcrop=centre", "--export-profile=srgb",
                     "--output=\(made.path)[strip,Q=82]",

@@ -18,8 +18,8 @@ struct PeoplePage {
 
     private var body: HTML {
         """
-        <main><div class="head"><div class="grow"><h1>People</h1></div>\(mayManage ? "<a class=\"button primary\" href=\"\(Link("admin", "users", "invite"))\">Invite</a>" : HTML.empty)</div>\(undoing)
-        \(HTML.search("Search people", at: Link("admin", "users"), for: filter.text, hint: "Name or e-mail; of candidates how it begins", more: filters))
+        <main class="people-page"><div class="head"><div class="grow"><h1>People</h1></div>\(mayManage ? "<a class=\"button primary\" href=\"\(Link("admin", "users", "invite"))\">Invite</a>" : HTML.empty)</div>\(undoing)
+        \(HTML.search("Search people", at: Link("admin", "users"), for: filter.text, hint: "Name or e-mail", more: filters))
         \(people.isEmpty ? empty : table)\(HTML.pager(filter.link, after: next))</main>
         """
     }

@@ -46,7 +46,7 @@ struct ClaimPanel {
         let email: HTML =
             state.email == nil ? Field("email", "E-mail", help: "Without one they cannot be asked.", isRequired: true).input(type: "email") : .empty
         return """
-            <section class="panel"><header><h2>Found elsewhere</h2></header><form class="body form" method="post" action="\(Link("desk", "candidates", person.description, "invite"))">\(csrf)\
+            <section class="panel after-table"><header><h2>Found elsewhere</h2></header><form class="body form" method="post" action="\(Link("desk", "candidates", person.description, "invite"))">\(csrf)\
             <p class="small soft">They never came here by themselves and have agreed to nothing. \(state.invitedAt.map { at in "A letter went out \(HTML.time(at)); it was not answered." as HTML } ?? "A letter lets them see what is held, and keep or remove it.")</p>\(email)\
             <div class="row"><button class="button">\(state.invitedAt == nil ? "Invite to claim" : "Invite once more")</button></div></form></section>
             """

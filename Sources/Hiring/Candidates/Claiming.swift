@@ -162,8 +162,11 @@ enum Claims {
         }
     }
 
+    /// Whoever agreed to something once, or has an application that no colleague put down, came by themselves, also where they took it back since.
     private static let hasCome: SQL = """
-        (users.last_login IS NOT NULL OR users.password_hash IS NOT NULL OR EXISTS (SELECT FROM consents WHERE consents.user_id = users.id AND withdrawn_at IS NULL))
+        (users.last_login IS NOT NULL OR users.password_hash IS NOT NULL OR EXISTS (SELECT FROM consents WHERE consents.user_id = users.id)
+            OR EXISTS (SELECT FROM applications JOIN application_timeline ON application_timeline.application_id = applications.id
+                WHERE applications.candidate_id = users.id AND previous_status IS NULL AND coalesce(application_timeline.changed_by, users.id) = users.id))
         """
 
     static func state(of id: ID<User>) -> Query<State> {
