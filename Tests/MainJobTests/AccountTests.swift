@@ -99,7 +99,7 @@ import Web
             #expect(letter.contains("Your account here has it") && !letter.contains("/email/"))
             let manager = try await house.pool.one(Users.first(of: .manager)).id
             var paths: [String] = []
-            for person in [me, manager] { paths.append(try await SignInLinks.make(.email, for: person, email: try #require(EmailAddress("same@example.com")), in: house.pool).text) }
+            for person in [me, manager] { paths.append(try await SignInLinks.make(.email, for: person, email: EmailAddress("same@example.com"), in: house.pool).text) }
             #expect(try await house.browser().post(paths[0]).status == 303)
             let late = try await house.browser().post(paths[1])
             #expect(late.status == 409 && late.says("Another account has this address by now"))

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Postgres
 import Testing
+import Web
 
 /// Codes of an authenticator app, and of paper.
 @Suite("Second factor", .fewAtATime) struct SecondFactorTests {

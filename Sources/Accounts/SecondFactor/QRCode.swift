@@ -1,5 +1,4 @@
 internal import CQRCode
-internal import Foundation
 import Web
 
 /// A QR code as a picture of one path, which stays crisp at every size.

@@ -1,5 +1,5 @@
 import Foundation
-import Postgres
+package import Postgres
 import Web
 
 /// `/account/two-factor`: setting a second factor up, its recovery codes, turning it off.
@@ -24,7 +24,7 @@ struct TwoFactorRoutes: Sendable {
     private func show(_ ask: Ask, problems: [Problem] = []) async throws -> Answer {
         let viewer = try ask.requireViewer(), state = try await database.first(TwoFactors.state(of: viewer.id))
         let email = try await database.first(Users.mailbox(viewer.id))?.email?.text ?? viewer.name
-        let pending = try state.flatMap { state in state.confirmedAt == nil ? try office.totp(state, of: viewer.id) : nil }
+        let pending = try state.flatMap { state in try state.confirmedAt == nil ? office.totp(state, of: viewer.id) : nil }
         let page = TwoFactorPage(
             viewer: viewer, pending: pending, isOn: state?.confirmedAt != nil, codesLeft: state?.codes ?? 0,
             isRequired: office.settings[.twoFactorRoles].contains(viewer.role), issuer: office.site.name, account: email, problems: problems, csrf: ask.csrf

@@ -85,7 +85,7 @@ private final class Lanes: Sendable {
             let thread = Thread {
                 #if os(Linux)
                     // Of this thread alone: on Linux each has a niceness of its own.
-                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Lanes.niceness)
                 #endif
                 while true { work.next()() }
             }
