@@ -83,9 +83,12 @@ import Web
             #expect(try await browser.post("/sign-in/code", ["code": codes[4]]).location == "/sign-in")
             #expect(try await browser.get("/api/v1/sign-in/code").status == 410)
 
-            #expect(try await house.texts("SELECT DISTINCT action_type FROM activity_logs WHERE action_type LIKE '%FACTOR%' OR action_type LIKE 'RECOVERY%' ORDER BY 1")
-                == ["RECOVERY_CODE_USED", "SECOND_FACTOR_ON"])
-            let kept = try #require(try await house.text("SELECT string_agg(activity_logs::text, ' ') || (SELECT string_agg(body_text, ' ') FROM outbox) FROM activity_logs"))
+            #expect(
+                try await house.texts(
+                    "SELECT DISTINCT action_type FROM activity_logs WHERE action_type LIKE '%FACTOR%' OR action_type LIKE 'RECOVERY%' ORDER BY 1")
+                    == ["RECOVERY_CODE_USED", "SECOND_FACTOR_ON"])
+            let kept = try #require(
+                try await house.text("SELECT string_agg(activity_logs::text, ' ') || (SELECT string_agg(body_text, ' ') FROM outbox) FROM activity_logs"))
             for secret in codes + [Base32.encode(app.secret), app.code(step)] { #expect(!kept.contains(secret)) }
             let sealed = try #require(try await house.text("SELECT encode(secret, 'hex') FROM two_factors"))
             #expect(!sealed.contains(app.secret.map { String(format: "%02x", $0) }.joined()))
@@ -124,6 +127,23 @@ import Web
             #expect(try await house.browser().post(try await SignInLinks.make(for: me, in: house.pool).text).location == "/desk")
             #expect(try await house.count("activity_logs", where: "action_type = 'SECOND_FACTOR_OFF'") == 1)
             #expect(try await desk.post("/account/two-factor/off", ["off_proof": "000000"]).status == 409)
+        }
+    }
+
+    /// Runs once `SystemSettings` reads its table.
+    @Test(.disabled("SystemSettings reads no table yet")) func aRoleThatCallsForOneOpensNothingElseBefore() async throws {
+        try await withHouse { house in
+            let desk = try await house.browser(.recruiter), manager = try await house.browser(.manager)
+            try await house.run("INSERT INTO system_settings (key, value) VALUES ('TWO_FACTOR_ROLES', '[\"RECRUITER\"]')")
+            try await house.run("SELECT pg_notify('settings', 'TWO_FACTOR_ROLES')")
+            for _ in 0..<100 where try await desk.get("/desk").status == 200 { try await Task.sleep(for: .milliseconds(20)) }
+            let sent = try await desk.get("/desk")
+            #expect(sent.status == 303 && sent.location == "/account/two-factor")
+            #expect(try await desk.get("/api/v1/desk").status == 403)
+            #expect(try await desk.get("/account/two-factor").says("A recruiter here needs one"))
+            #expect(try await manager.get("/desk").status == 200)
+            _ = try await setUp(desk)
+            #expect(try await desk.get("/desk").status == 200)
         }
     }
 }

@@ -56,7 +56,8 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Telling(changes: house.changes), Listening { await house.sessions.run() }, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [app, Telling(changes: house.changes), Listening { await house.sessions.run() }, Working(worker: try house.worker())],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await group.run()
