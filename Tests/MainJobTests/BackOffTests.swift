@@ -88,6 +88,7 @@ import Testing
             #expect(try await signIn(browser, email).status == 303, "a good sign-in is not held before the limit")
             #expect(try await house.text("SELECT count::text FROM sign_in_failures WHERE key LIKE 'address:%'") == "19", "a good one counts")
             let other = try await house.browser()
+            try await house.run("UPDATE sign_in_failures SET count = 30 WHERE key LIKE 'address:%'")
             #expect(try await signIn(other, "third@example.com").status == 422)
             #expect(try await signIn(other, email).status == 429)
         }

@@ -102,6 +102,8 @@ import Web
             let browser = try await house.browser()
             #expect(try await browser.post(try await SignInLinks.make(for: me, in: house.pool).text).location == "/sign-in/code")
             for _ in 1...5 { #expect(try await browser.post("/sign-in/code", ["code": "000000"]).status == 422) }
+            #expect(try await house.texts("SELECT count::text FROM sign_in_failures WHERE key LIKE 'account:%' AND blocked_until > last_at") == ["5"])
+            try await house.run("UPDATE sign_in_failures SET blocked_until = now() + interval '10 minutes' WHERE key LIKE 'account:%'")
             let held = try await browser.post("/sign-in/code", ["code": app.code(step + 1)])
             #expect(held.status == 429 && held.header("Retry-After") != nil)
             #expect(try await browser.get("/account").status == 303)
