@@ -10,7 +10,9 @@ import Web
     private static let hash = Task { try await Password.hash(password) }
 
     /// A recruiter with a password, their address, and a browser in which they are signed in.
-    private func withColleague(sessionsBelieved: Duration = .zero, _ body: @escaping @Sendable (RunningHouse, ID<User>, _ email: String, Browser) async throws -> Void)
+    private func withColleague(
+        sessionsBelieved: Duration = .zero, _ body: @escaping @Sendable (RunningHouse, ID<User>, _ email: String, Browser) async throws -> Void
+    )
         async throws
     {
         try await withHouse(sessionsBelieved: sessionsBelieved) { house in
@@ -36,8 +38,9 @@ import Web
             #expect(try await browser.post("/account/name", ["full_name": "Asha <b>Rao</b>", "version": version]).location == "/account")
             #expect(try await browser.get("/desk").says("Asha &lt;b&gt;Rao&lt;/b&gt;"))
             #expect(try await browser.post("/account/name", ["full_name": "Other Name", "version": version]).status == 409, "the second tab wins")
-            #expect(try await house.texts("SELECT before->>'full_name' || ' > ' || (after->>'full_name') FROM activity_logs WHERE action_type = 'UPDATED_ACCOUNT'")
-                == ["\(old) > Asha <b>Rao</b>"])
+            #expect(
+                try await house.texts("SELECT before->>'full_name' || ' > ' || (after->>'full_name') FROM activity_logs WHERE action_type = 'UPDATED_ACCOUNT'")
+                    == ["\(old) > Asha <b>Rao</b>"])
         }
     }
 
@@ -45,7 +48,7 @@ import Web
         try await withHouse { house in
             let candidate = try await house.browser(.candidate), page = try await candidate.get("/account")
             #expect(page.status == 200 && !page.says("class=\"rail\"") && page.says("href=\"/account\""))
-            #expect(try await candidate.post("/account/email", ["email": "new@example.com"]).location == "/reset", "without a password")
+            #expect(try await candidate.post("/account/email", ["email": "new@example.com"], csrf: page.csrf).location == "/reset", "without a password")
             #expect(try await candidate.get("/account/sessions").says("this one"))
             #expect(try await candidate.get("/api/v1/account").json["has_password"] as? Bool == false)
         }
@@ -59,12 +62,15 @@ import Web
             let weak = try await browser.post("/account/password", ["current_password": Self.password, "new_password": "Password123"])
             #expect(weak.status == 422 && weak.hasProblem(beside: "new_password"))
             #expect(try await other.get("/desk").status == 200)
-            #expect(try await browser.post("/account/password", ["current_password": Self.password, "new_password": "five quite plain words"]).location == "/account")
+            #expect(
+                try await browser.post("/account/password", ["current_password": Self.password, "new_password": "five quite plain words"]).location
+                    == "/account")
             #expect(try await browser.get("/desk").status == 200)
             #expect(try await other.get("/desk").status == 303)
             let letter = try #require(try await house.mail(to: email))
             #expect(letter.contains("your password was changed") && letter.contains("/reset"))
-            let trail = try #require(try await house.text("SELECT string_agg(activity_logs::text, ' ') FROM activity_logs WHERE action_type = 'PASSWORD_CHANGED'"))
+            let trail = try #require(
+                try await house.text("SELECT string_agg(activity_logs::text, ' ') FROM activity_logs WHERE action_type = 'PASSWORD_CHANGED'"))
             #expect(!trail.contains("words") && !trail.contains("$2b$"))
             #expect(try await house.browser().post("/sign-in", ["email": email, "password": Self.password]).status == 422)
         }
@@ -83,11 +89,14 @@ import Web
             #expect(try await house.browser().get(path).says("new@example.com"))
             #expect(try await house.text("SELECT email FROM users WHERE id = \(me)") == email, "looking at it changes it")
             #expect(try await house.browser().post(path).location == "/sign-in")
-            #expect(try await house.text("SELECT email || ' ' || email_key || ' ' || is_verified FROM users WHERE id = \(me)") == "new@example.com new@example.com true")
+            #expect(
+                try await house.text("SELECT email || ' ' || email_key || ' ' || is_verified FROM users WHERE id = \(me)")
+                    == "new@example.com new@example.com true")
             #expect(try await house.browser().post(path).status == 410)
             #expect(try await house.browser().post(other).status == 410, "a link to the old mailbox goes on")
-            #expect(try await house.texts("SELECT before->>'email' || ' > ' || (after->>'email') FROM activity_logs WHERE action_type = 'EMAIL_CHANGED'")
-                == ["\(email) > new@example.com"])
+            #expect(
+                try await house.texts("SELECT before->>'email' || ' > ' || (after->>'email') FROM activity_logs WHERE action_type = 'EMAIL_CHANGED'")
+                    == ["\(email) > new@example.com"])
         }
     }
 
@@ -99,7 +108,9 @@ import Web
             #expect(letter.contains("Your account here has it") && !letter.contains("/email/"))
             let manager = try await house.pool.one(Users.first(of: .manager)).id
             var paths: [String] = []
-            for person in [me, manager] { paths.append(try await SignInLinks.make(.email, for: person, email: try #require(EmailAddress("same@example.com")), in: house.pool).text) }
+            for person in [me, manager] {
+                paths.append(try await SignInLinks.make(.email, for: person, email: EmailAddress("same@example.com"), in: house.pool).text)
+            }
             #expect(try await house.browser().post(paths[0]).status == 303)
             let late = try await house.browser().post(paths[1])
             #expect(late.status == 409 && late.says("Another account has this address by now"))
@@ -164,8 +175,10 @@ import Web
             #expect(try await house.browser().post("/sign-in", ["email": email, "password": Self.password]).status == 303)
             let letter = try #require(try await house.mail(to: email))
             #expect(try await letters() == 1 && letter.contains("address 127.0.0.1") && letter.contains("/account/sessions"))
-            #expect(try await house.texts("SELECT action_type FROM activity_logs WHERE user_id = \(me) AND action_type IN ('LOGIN', 'LOGOUT') ORDER BY id DESC LIMIT 4")
-                == ["LOGIN", "LOGIN", "LOGOUT", "LOGIN"])
+            #expect(
+                try await house.texts(
+                    "SELECT action_type FROM activity_logs WHERE user_id = \(me) AND action_type IN ('LOGIN', 'LOGOUT') ORDER BY id DESC LIMIT 4")
+                    == ["LOGIN", "LOGIN", "LOGOUT", "LOGIN"])
         }
     }
 }

@@ -39,7 +39,7 @@ import Web
             #expect(try await browser.post(path).location == "/me")
             #expect(try await house.text("SELECT is_verified::text FROM users WHERE id = \(candidate.id)") == "true")
             #expect(try await house.browser().post(path).status == 410)
-            #expect(try await browser.post("/sign-in/link", ["email": "nobody"]).hasProblem(beside: "email"))
+            #expect(try await house.browser().post("/sign-in/link", ["email": "nobody"]).hasProblem(beside: "email"))
         }
     }
 
@@ -82,7 +82,9 @@ import Web
             #expect(page.says("Choose a new password") && page.header("Referrer-Policy") == "no-referrer")
             let weak = try await browser.post(path, ["password": "Password123"])
             #expect(weak.status == 422 && weak.hasProblem(beside: "password"))
-            let answers = [try await browser.post(path, ["password": "four plain words here"]), try await browser.post(path, ["password": "four plain words twice"])]
+            let answers = [
+                try await browser.post(path, ["password": "four plain words here"]), try await browser.post(path, ["password": "four plain words twice"]),
+            ]
             #expect(answers.map(\.status) == [303, 410] && answers[0].location == "/desk")
             #expect(try await browser.get("/desk").status == 200)
             #expect(try await desk.get("/desk").status == 303, "a session of before goes on")

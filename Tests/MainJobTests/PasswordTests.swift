@@ -12,7 +12,9 @@ import Testing
         #expect(Password.problem(with: password)?.contains("among the first to be guessed") == true)
     }
 
-    @Test(arguments: ["Meera Krishnan", "MeeraKrishnan1985", "krishnankrishnan", "meera.krishnan@example.com", "meera.krishnan!", "SaffronTalent1", "5affr0nTalent"])
+    @Test(arguments: [
+        "Meera Krishnan", "MeeraKrishnan1985", "krishnankrishnan", "meera.krishnan@example.com", "meera.krishnan!", "SaffronTalent1", "5affr0nTalent",
+    ])
     func whatEverybodyKnowsOfSomebodyIsRefused(_ password: String) {
         let own = ["Meera Krishnan", "meera.krishnan@example.com", "Saffron Talent"]
         #expect(Password.problem(with: password, of: own)?.contains("easily guessed") == true)

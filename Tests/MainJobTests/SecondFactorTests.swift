@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Postgres
 import Testing
+import Web
 
 /// Codes of an authenticator app, and of paper.
 @Suite("Second factor", .fewAtATime) struct SecondFactorTests {
@@ -82,9 +83,12 @@ import Testing
             #expect(try await browser.post("/sign-in/code", ["code": codes[4]]).location == "/sign-in")
             #expect(try await browser.get("/api/v1/sign-in/code").status == 410)
 
-            #expect(try await house.texts("SELECT DISTINCT action_type FROM activity_logs WHERE action_type LIKE '%FACTOR%' OR action_type LIKE 'RECOVERY%' ORDER BY 1")
-                == ["RECOVERY_CODE_USED", "SECOND_FACTOR_ON"])
-            let kept = try #require(try await house.text("SELECT string_agg(activity_logs::text, ' ') || (SELECT string_agg(body_text, ' ') FROM outbox) FROM activity_logs"))
+            #expect(
+                try await house.texts(
+                    "SELECT DISTINCT action_type FROM activity_logs WHERE action_type LIKE '%FACTOR%' OR action_type LIKE 'RECOVERY%' ORDER BY 1")
+                    == ["RECOVERY_CODE_USED", "SECOND_FACTOR_ON"])
+            let kept = try #require(
+                try await house.text("SELECT string_agg(activity_logs::text, ' ') || (SELECT string_agg(body_text, ' ') FROM outbox) FROM activity_logs"))
             for secret in codes + [Base32.encode(app.secret), app.code(step)] { #expect(!kept.contains(secret)) }
             let sealed = try #require(try await house.text("SELECT encode(secret, 'hex') FROM two_factors"))
             #expect(!sealed.contains(app.secret.map { String(format: "%02x", $0) }.joined()))
@@ -98,6 +102,8 @@ import Testing
             let browser = try await house.browser()
             #expect(try await browser.post(try await SignInLinks.make(for: me, in: house.pool).text).location == "/sign-in/code")
             for _ in 1...5 { #expect(try await browser.post("/sign-in/code", ["code": "000000"]).status == 422) }
+            #expect(try await house.texts("SELECT count::text FROM sign_in_failures WHERE key LIKE 'account:%' AND blocked_until > last_at") == ["5"])
+            try await house.run("UPDATE sign_in_failures SET blocked_until = now() + interval '10 minutes' WHERE key LIKE 'account:%'")
             let held = try await browser.post("/sign-in/code", ["code": app.code(step + 1)])
             #expect(held.status == 429 && held.header("Retry-After") != nil)
             #expect(try await browser.get("/account").status == 303)
@@ -123,6 +129,23 @@ import Testing
             #expect(try await house.browser().post(try await SignInLinks.make(for: me, in: house.pool).text).location == "/desk")
             #expect(try await house.count("activity_logs", where: "action_type = 'SECOND_FACTOR_OFF'") == 1)
             #expect(try await desk.post("/account/two-factor/off", ["off_proof": "000000"]).status == 409)
+        }
+    }
+
+    /// Runs once `SystemSettings` reads its table.
+    @Test(.disabled("SystemSettings reads no table yet")) func aRoleThatCallsForOneOpensNothingElseBefore() async throws {
+        try await withHouse { house in
+            let desk = try await house.browser(.recruiter), manager = try await house.browser(.manager)
+            try await house.run("INSERT INTO system_settings (key, value) VALUES ('TWO_FACTOR_ROLES', '[\"RECRUITER\"]')")
+            try await house.run("SELECT pg_notify('settings', 'TWO_FACTOR_ROLES')")
+            for _ in 0..<100 where try await desk.get("/desk").status == 200 { try await Task.sleep(for: .milliseconds(20)) }
+            let sent = try await desk.get("/desk")
+            #expect(sent.status == 303 && sent.location == "/account/two-factor")
+            #expect(try await desk.get("/api/v1/desk").status == 403)
+            #expect(try await desk.get("/account/two-factor").says("A recruiter here needs one"))
+            #expect(try await manager.get("/desk").status == 200)
+            _ = try await setUp(desk)
+            #expect(try await desk.get("/desk").status == 200)
         }
     }
 }

@@ -15,10 +15,13 @@ struct AccountPage {
 
     private var body: HTML {
         """
-        <main class="column-page account"><div class="head"><div class="grow"><h1>Your account</h1><p class="soft">\(viewer.role.words)</p></div></div>\
+        <main class="column-page account"><div class="head"><div class="grow"><h1>Your account</h1><p class="soft">\(viewer.role.words)</p></div>\(viewer.role.isStaff ? .empty : signOut)</div>\
         \(problems.summary)\(name)\(email)\(password)\(safety)\(more)</main>
         """
     }
+
+    /// On the desk it stands in the rail.
+    private var signOut: HTML { "<form method=\"post\" action=\"\(Link("sign-out"))\">\(csrf)<button class=\"button\">Sign out</button></form>" }
 
     private func field(_ name: String, _ label: String, value: String? = nil, help: String? = nil) -> Field {
         Field(name, label, value: value ?? "", help: help, problems: problems, isRequired: true)
@@ -82,7 +85,7 @@ struct AccountPage {
 
     private var noPassword: HTML {
         """
-        <p class="soft">You have none: a link by mail signs you in. With one you can also sign in without waiting for mail, and change your address.</p>\
+        <p class="soft">You have none yet. With one you sign in without a link, and can change your address.</p>\
         \(facts.email == nil ? HTML.empty : "<p><a class=\"button\" href=\"\(Link("reset"))\">Choose a password</a></p>")
         """
     }

@@ -106,13 +106,16 @@ package struct AccountRoutes: Sendable {
             let owner = try await transaction.first(Users.owner(of: email))
             let link = try await SignInLinks.make(.email, for: viewer.id, email: email, in: transaction)
             if owner == nil || owner?.value == viewer.id {
-                try await office.write(to: email, name: facts.name, subject: "Your new address: \(office.site.name)", AccountLetters.proof(facts, link, office.site), in: transaction)
+                try await office.write(
+                    to: email, name: facts.name, subject: "Your new address: \(office.site.name)", AccountLetters.proof(facts, link, office.site),
+                    in: transaction)
             } else {
                 try await office.write(to: email, subject: "This address is taken: \(office.site.name)", AccountLetters.taken(office.site), in: transaction)
             }
             if let old = facts.email {
                 try await office.write(
-                    to: old, name: facts.name, subject: "A change of address: \(office.site.name)", AccountLetters.notice(facts, email, office.site), in: transaction)
+                    to: old, name: facts.name, subject: "A change of address: \(office.site.name)", AccountLetters.notice(facts, email, office.site),
+                    in: transaction)
             }
             try await transaction.run(
                 ActivityLog.recording(
@@ -127,7 +130,9 @@ package struct AccountRoutes: Sendable {
         try await office.limitMails(.verification, to: viewer.id)
         try await database.transaction { transaction in
             let link = try await SignInLinks.make(.verification, for: viewer.id, email: email, in: transaction)
-            try await office.write(to: email, name: facts.name, subject: "Your address: \(office.site.name)", AccountLetters.verification(facts, link, office.site), in: transaction)
+            try await office.write(
+                to: email, name: facts.name, subject: "Your address: \(office.site.name)", AccountLetters.verification(facts, link, office.site),
+                in: transaction)
         }
         return .redirect(Link("account"), flash: .good("A link is on its way to \(email.text)."))
     }
@@ -145,7 +150,7 @@ extension FrontOffice {
             try await giveBack(attempt)
             throw Refusal.tooMany(retryAfterSeconds: 5)
         }
-        try await giveBack(attempt)
+        try await forget(attempt)
         return true
     }
 

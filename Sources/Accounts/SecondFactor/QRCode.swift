@@ -1,5 +1,4 @@
 internal import CQRCode
-internal import Foundation
 import Web
 
 /// A QR code as a picture of one path, which stays crisp at every size.
@@ -10,9 +9,11 @@ enum QRCode {
         defer { QRcode_free(code) }
         let width = Int(code.pointee.width), quiet = 4
         let modules = UnsafeBufferPointer(start: code.pointee.data, count: width * width)
+        let side = width + 2 * quiet
+        // Three pixels a module, so that each is as wide as the next.
         return """
-            <svg class="qr" role="img" aria-label="\(label)" viewBox="0 0 \(width + 2 * quiet) \(width + 2 * quiet)" shape-rendering="crispEdges">\
-            <path fill="#ffffff" d="M0 0h\(width + 2 * quiet)v\(width + 2 * quiet)H0z"/><path fill="#000000" d="\(path(modules, width: width, quiet: quiet))"/></svg>
+            <svg class="qr" role="img" aria-label="\(label)" width="\(3 * side)" height="\(3 * side)" viewBox="0 0 \(side) \(side)" shape-rendering="crispEdges">\
+            <path fill="#ffffff" d="M0 0h\(side)v\(side)H0z"/><path fill="#000000" d="\(path(modules, width: width, quiet: quiet))"/></svg>
             """
     }
 

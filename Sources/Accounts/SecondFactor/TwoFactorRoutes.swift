@@ -1,5 +1,5 @@
 import Foundation
-import Postgres
+package import Postgres
 import Web
 
 /// `/account/two-factor`: setting a second factor up, its recovery codes, turning it off.
@@ -24,24 +24,29 @@ struct TwoFactorRoutes: Sendable {
     private func show(_ ask: Ask, problems: [Problem] = []) async throws -> Answer {
         let viewer = try ask.requireViewer(), state = try await database.first(TwoFactors.state(of: viewer.id))
         let email = try await database.first(Users.mailbox(viewer.id))?.email?.text ?? viewer.name
-        let pending = try state.flatMap { state in state.confirmedAt == nil ? try office.totp(state, of: viewer.id) : nil }
+        let pending = try state.flatMap { state in try state.confirmedAt == nil ? office.totp(state, of: viewer.id) : nil }
         let page = TwoFactorPage(
             viewer: viewer, pending: pending, isOn: state?.confirmedAt != nil, codesLeft: state?.codes ?? 0,
             isRequired: office.settings[.twoFactorRoles].contains(viewer.role), issuer: office.site.name, account: email, problems: problems, csrf: ask.csrf
         ).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
-        return .page(page, json: TwoFactorJSON(isOn: state?.confirmedAt != nil, secret: pending.map { Base32.encode($0.secret) }, codesLeft: state?.codes ?? 0, csrf: ask.csrfToken))
+        return .page(
+            page,
+            json: TwoFactorJSON(
+                isOn: state?.confirmedAt != nil, secret: pending.map { Base32.encode($0.secret) }, codesLeft: state?.codes ?? 0, csrf: ask.csrfToken))
     }
 
     /// The first right code turns it on. The recovery codes are shown in this answer and never again.
     private func confirm(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer()
-        guard let state = try await database.first(TwoFactors.state(of: viewer.id)), state.confirmedAt == nil else { return .redirect(Link("account", "two-factor")) }
+        guard let state = try await database.first(TwoFactors.state(of: viewer.id)), state.confirmedAt == nil else {
+            return .redirect(Link("account", "two-factor"))
+        }
         let attempt = try await office.takeProof(of: viewer.id)
         guard let step = try office.totp(state, of: viewer.id).step(of: form["code"].filter { !$0.isWhitespace }) else {
             return try await show(ask, problems: [Problem("code", "This code does not fit. Is the clock of your telephone right? Wait for the next code.")])
         }
-        try await office.giveBack(attempt)
+        try await office.forget(attempt)
         let codes = try await database.transaction { transaction -> [String]? in
             guard try await transaction.run(TwoFactors.confirming(viewer.id, sealed: state.secret, step: step)) == 1 else { return nil }
             let codes = try await makeCodes(of: viewer, in: transaction)
@@ -78,13 +83,14 @@ struct TwoFactorRoutes: Sendable {
         guard let state = try await database.first(TwoFactors.state(of: viewer.id)), state.confirmedAt != nil else {
             throw Refusal.conflict("Your account has no second factor: nothing was changed.")
         }
+        let attempt = try await office.takeProof(of: viewer.id)
         if let proof = try await office.proof(typed, of: viewer.id) {
-            return try await database.transaction { try await office.use(proof, of: viewer, from: ask.origin, in: $0) }
+            guard try await database.transaction({ try await office.use(proof, of: viewer, from: ask.origin, in: $0) }) else { return false }
+            try await office.forget(attempt)
+            return true
         }
-        guard let hash = try await database.first(AccountFacts.query(viewer.id))?.passwordHash else {
-            _ = try await office.takeProof(of: viewer.id)
-            return false
-        }
+        guard let hash = try await database.first(AccountFacts.query(viewer.id))?.passwordHash else { return false }
+        try await office.giveBack(attempt)
         return try await office.isPassword(typed, hash, of: viewer.id)
     }
 

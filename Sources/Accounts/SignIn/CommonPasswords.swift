@@ -65,7 +65,8 @@ enum CommonPasswords {
     private static func plain(_ text: String) -> String { text.filter { $0.isLetter || $0.isNumber } }
 
     private static let words: Set<String> = {
-        guard let file = Bundle.module.url(forResource: "common-passwords", withExtension: "txt"), let text = try? String(contentsOf: file, encoding: .utf8) else {
+        guard let file = Bundle.module.url(forResource: "common-passwords", withExtension: "txt"), let text = try? String(contentsOf: file, encoding: .utf8)
+        else {
             return []
         }
         return Set(text.split(separator: "\n").lazy.filter { !$0.hasPrefix("# ") }.map(String.init))

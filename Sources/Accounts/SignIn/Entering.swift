@@ -29,7 +29,9 @@ extension FrontOffice {
     }
 
     /// The old session of this browser ends with the new one's beginning: a token that was there before signing in is worth nothing after.
-    func beginSession(of viewer: Viewer, _ ask: Ask, by method: SignInMethod, withCode: Bool, to place: Link?, in database: some Database) async throws -> Answer {
+    func beginSession(of viewer: Viewer, _ ask: Ask, by method: SignInMethod, withCode: Bool, to place: Link?, in database: some Database) async throws
+        -> Answer
+    {
         let token = Token.random(), device = KnownDevices.token(ask) ?? Token.random()
         try await database.transaction { transaction in
             if let old = ask.sessionToken {

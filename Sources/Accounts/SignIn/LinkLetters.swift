@@ -1,4 +1,4 @@
-internal import Background
+package import Background
 import Foundation
 package import Postgres
 import Web

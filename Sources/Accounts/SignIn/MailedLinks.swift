@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Web
 
@@ -26,14 +27,16 @@ struct MailedLinks: Sendable {
         routes.post("/reset/:token", .may(.signIn), reset)
         routes.get("/verify/:token", .may(.signIn)) { ask in
             _ = try await open(ask, .verification)
-            let page = SignInPages.button("Your address", "One click, and we know that mail reaches you.", "This is my address", to: Link("verify", try ask.path("token")), ask)
+            let page = SignInPages.button(
+                "Your address", "One click, and we know that mail reaches you.", "This is my address", to: Link("verify", try ask.path("token")), ask)
             return SignInLinks.hidingAddress(.page(page, json: ["csrf": ask.csrfToken]))
         }
         routes.post("/verify/:token", .may(.signIn), verify)
         routes.get("/email/:token", .may(.signIn)) { ask in
             let open = try await open(ask, .email)
             let page = SignInPages.button(
-                "Your new address", "From now on your account has the address \(open.email ?? "").", "Use this address", to: Link("email", try ask.path("token")), ask)
+                "Your new address", "From now on your account has the address \(open.email ?? "").", "Use this address",
+                to: Link("email", try ask.path("token")), ask)
             return SignInLinks.hidingAddress(.page(page, json: ["csrf": ask.csrfToken]))
         }
         routes.post("/email/:token", .may(.signIn), changeEmail)
@@ -96,7 +99,8 @@ struct MailedLinks: Sendable {
             guard let viewer = try await transaction.first(SignInLinks.spending(token, .verification)) else { throw SignInLinks.spent }
             try await transaction.run(
                 ActivityLog.recording(
-                    "EMAIL_VERIFIED", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) proved their address.", from: ask.origin))
+                    "EMAIL_VERIFIED", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) proved their address.", from: ask.origin)
+            )
         }
         return .redirect(ask.viewer == nil ? Link("sign-in") : Link("account"), flash: .good("Thank you: mail reaches you."))
     }

@@ -18,7 +18,9 @@ package enum Password {
         if password.count < 10 { return "Use at least 10 characters: four words are easy to keep in mind." }
         if password.utf8.count > longest { return "Use at most \(longest) bytes: bcrypt would not look at the rest." }
         if password.unicodeScalars.contains("\0") { return "A password cannot hold the character NUL." }
-        if CommonPasswords.contains(password) { return "Many people use this password, or one much like it, so it is among the first to be guessed. Use another." }
+        if CommonPasswords.contains(password) {
+            return "Many people use this password, or one much like it, so it is among the first to be guessed. Use another."
+        }
         if CommonPasswords.matches(password, own) { return "This is your name, your address or the agency’s, and easily guessed. Use something else." }
         return nil
     }
@@ -85,7 +87,7 @@ private final class Lanes: Sendable {
             let thread = Thread {
                 #if os(Linux)
                     // Of this thread alone: on Linux each has a niceness of its own.
-                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Lanes.niceness)
                 #endif
                 while true { work.next()() }
             }

@@ -54,6 +54,8 @@ enum SignInFailures {
             """)
     }
 
+    static func forgetting(_ key: String) -> Command { Command("DELETE FROM sign_in_failures WHERE key = \(key)") }
+
     /// After a good sign-in: the account, and this browser.
     static func clearing(_ user: ID<User>, device: Data) -> Command {
         Command(
@@ -117,6 +119,11 @@ extension FrontOffice {
             attempt.counted.append((key, rule))
         }
         return attempt
+    }
+
+    /// It was right, and what went wrong before counts no longer.
+    func forget(_ attempt: SignInTry) async throws {
+        for (key, _) in attempt.counted { try await database.run(SignInFailures.forgetting(key)) }
     }
 
     /// It was right, or nobody came to look at it.
