@@ -99,7 +99,7 @@ struct DatabaseChecks: Sendable {
                     """
                     SELECT to_regclass('activity_logs_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')) IS NOT NULL AS has_now,
                         to_regclass('activity_logs_' || to_char(now() AT TIME ZONE 'UTC' + interval '1 month', 'YYYY_MM')) IS NOT NULL AS has_next,
-                        (SELECT count(*) FROM (SELECT FROM activity_logs_other LIMIT 1000) AS some) AS strays
+                        (SELECT count(*) FROM (SELECT FROM activity_logs_other LIMIT 1000) AS stray) AS strays
                     """))
             guard found.hasNow else { return .bad("there is no partition for this month", advice) }
             guard found.hasNext else { return .warning("there is no partition for next month yet", advice) }
