@@ -113,7 +113,13 @@ import Web
     }
 
     @Test func measuresHaveTheirLimits() {
-        func state(_ verdict: Check.Verdict) -> String { switch verdict { case .ok: "ok"; case .warning: "warning"; case .bad: "bad" } }
+        func state(_ verdict: Check.Verdict) -> String {
+            switch verdict {
+            case .ok: "ok";
+            case .warning: "warning";
+            case .bad: "bad"
+            }
+        }
         let now = Date(timeIntervalSince1970: 1_795_000_000)
         #expect(state(DatabaseChecks.verdict(difference: 0.01, now: now)) == "ok")
         #expect(state(DatabaseChecks.verdict(difference: -3, now: now)) == "warning")

@@ -164,6 +164,7 @@ final class Browser: Sendable {
             for try await buffer in response.body {
                 for line in String(buffer: buffer).split(separator: "\n") where line.hasPrefix("event: ") { sink.yield(String(line.dropFirst(7))) }
             }
+            sink.finish()
         }
         sink.onTermination = { _ in task.cancel() }
         return names

@@ -38,9 +38,12 @@ import Web
         ("AUDIT_RETENTION_MONTHS", .number(2), "3 to 240, or 0"), ("TWO_FACTOR_ROLES", .list([.text("BOSS")]), "ADMIN, MANAGER"),
         ("TWO_FACTOR_ROLES", .list([.text("ADMIN"), .text("ADMIN")]), "at most once"), ("AGENCY_NAME", .text("a\nb"), "at most 100"),
         ("MAINTENANCE_MESSAGE", .text(""), "1 to 500"), ("HOT_DROPS", .object(["hours": .text("x")]), "1 to 8760"),
-        ("HOT_DROPS", .object(["colour": .text("x")]), "hours, sources"), ("HOT_DROPS", .list([]), "hours, sources"), ("MAIL_SENDER", .text("nobody"), "e-mail address"),
-        ("MAIL_SERVER", .text("http://x"), "smtp://"), ("SINGLE_SIGN_ON", .object(["issuer": .text("http://login.example.com"), "clientID": .text("x")]), "https://"),
-        ("SINGLE_SIGN_ON", .object(["issuer": .text("https://login.example.com")]), "client ID"), ("SINGLE_SIGN_ON", .object(["role": .text("ADMIN")]), "Choose one"),
+        ("HOT_DROPS", .object(["colour": .text("x")]), "hours, sources"), ("HOT_DROPS", .list([]), "hours, sources"),
+        ("MAIL_SENDER", .text("nobody"), "e-mail address"),
+        ("MAIL_SERVER", .text("http://x"), "smtp://"),
+        ("SINGLE_SIGN_ON", .object(["issuer": .text("http://login.example.com"), "clientID": .text("x")]), "https://"),
+        ("SINGLE_SIGN_ON", .object(["issuer": .text("https://login.example.com")]), "client ID"),
+        ("SINGLE_SIGN_ON", .object(["role": .text("ADMIN")]), "Choose one"),
     ])
     func aWrongValueIsRefusedWithWhatWouldBeRight(key: String, value: SettingValue, demand: String) throws {
         let (checked, problems) = try #require(Registry.entry(key)).check(value)
@@ -105,7 +108,8 @@ import Web
             let json = try await admin.postJSON("/api/v1/admin/settings/SESSION_DAYS", #"{"value": "x", "version": "default", "csrf": "\#(csrf)"}"#)
             #expect(json.status == 422 && json.says("\"field\":\"SESSION_DAYS\""))
             #expect(try await admin.postJSON("/api/v1/admin/settings/SESSION_DAYS", #"{"value": 7, "csrf": "\#(csrf)"}"#).says("version"))
-            #expect(try await house.everything() == before && house.count("setting_changes") == 0)
+            #expect(try await house.everything() == before)
+            #expect(try await house.count("setting_changes") == 0)
             let good = try await admin.postJSON("/api/v1/admin/settings/SESSION_DAYS", #"{"value": 7, "version": "default", "csrf": "\#(csrf)"}"#)
             #expect(good.status == 200 && good.json["value"] as? Int == 7 && good.json["version"] as? String != "default")
         }
@@ -123,7 +127,8 @@ import Web
             let fresh = try await one.version("INVITATION_DAYS"), tokens = (try await one.token(), try await two.token())
             async let first = one.post("/admin/settings/INVITATION_DAYS", ["INVITATION_DAYS": "4", "version": fresh], csrf: tokens.0)
             async let second = two.post("/admin/settings/INVITATION_DAYS", ["INVITATION_DAYS": "5", "version": fresh], csrf: tokens.1)
-            #expect(try await [first.status, second.status].sorted() == [303, 409])
+            let statuses = [try await first.status, try await second.status]
+            #expect(statuses.sorted() == [303, 409])
             #expect(try await house.count("setting_changes", where: "key = 'INVITATION_DAYS'") == 2)
             // The same value again is no change.
             let value = try #require(try await house.text("SELECT value::text FROM system_settings WHERE key = 'INVITATION_DAYS'"))
@@ -199,22 +204,26 @@ import Web
     @Test func aSecretIsNeverSeenAgain() async throws {
         try await withHouse { house in
             let admin = try await house.browser(.admin)
-            let secrets = ["smtp://robot:swordfish-one@mail.example.com", "smtp://robot:swordfish-two@mail.example.com"]
+            let secrets = ["smtp://automaton:swordfish-one@mail.example.com", "smtp://automaton:swordfish-two@mail.example.com"]
             for secret in secrets {
                 let saved = try await admin.change("MAIL_SERVER", ["MAIL_SERVER": secret])
                 #expect(saved.status == 303 && !saved.body.contains("swordfish"))
             }
             let wrong = try await admin.change("MAIL_SERVER", ["MAIL_SERVER": "http://swordfish-three"])
             #expect(wrong.status == 422 && wrong.hasProblem(beside: "MAIL_SERVER") && !wrong.says("swordfish"))
-            for path in ["/admin/settings", "/admin/settings/MAIL_SERVER", "/api/v1/admin/settings", "/api/v1/admin/settings/MAIL_SERVER", "/api/v1/admin/doctor"] {
+            for path in [
+                "/admin/settings", "/admin/settings/MAIL_SERVER", "/api/v1/admin/settings", "/api/v1/admin/settings/MAIL_SERVER", "/api/v1/admin/doctor",
+            ] {
                 let page = try await admin.get(path)
-                #expect(page.status == 200 && !page.says("swordfish") && !page.says("robot") && !page.says("sealed\""), "\(path)")
+                #expect(page.status == 200 && !page.says("swordfish") && !page.says("automaton") && !page.says("sealed\""), "\(path)")
             }
             let page = try await admin.get("/admin/settings")
             #expect(page.says("Set on") && page.says("Replace") && page.says("Remove"))
             // Nowhere in the database, but for the sealed value itself.
             for table in ["system_settings", "setting_changes", "activity_logs", "background_jobs", "outbox"] {
-                #expect(try await house.text("SELECT 'found' FROM \(identifier: table) AS row WHERE row::text LIKE '%swordfish%' OR row::text LIKE '%c3dvcmRmaXNo%'") == nil)
+                #expect(
+                    try await house.text(
+                        "SELECT 'found' FROM \(identifier: table) AS row WHERE row::text LIKE '%swordfish%' OR row::text LIKE '%c3dvcmRmaXNo%'") == nil)
             }
             let trail = try await house.texts("SELECT before::text || after::text FROM activity_logs WHERE action_type = 'SETTING_CHANGED' ORDER BY id")
             #expect(trail == [#"{"MAIL_SERVER": "not set"}{"MAIL_SERVER": "set"}"#, #"{"MAIL_SERVER": "set"}{"MAIL_SERVER": "set"}"#])
@@ -418,10 +427,6 @@ private final class Lines: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String, function: String, line: UInt
-        ) {
-            lines.lines.withLock { $0.append("\(message) \(metadata ?? [:])") }
-        }
+        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") } }
     }
 }

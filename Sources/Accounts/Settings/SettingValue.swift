@@ -19,14 +19,14 @@ package enum SettingValue: Sendable, Hashable {
     }
     package var members: [String: SettingValue]? { if case .object(let members) = self { members } else { nil } }
 
-    /// As people read it: `on`, `14`, a text as it is, a list with commas; an object as JSON.
+    /// As people read it: `on`, `14`, a text as it is, a list with commas; an object by its members.
     package var words: String {
         switch self {
         case .truth(let isOn): isOn ? "on" : "off"
         case .number(let number): String(number)
         case .text(let text): text.isEmpty ? "empty" : text
         case .list(let values): values.isEmpty ? "none" : values.map(\.words).joined(separator: ", ")
-        case .object: json
+        case .object(let members): members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }.joined(separator: "; ")
         case .other: "nothing that a setting takes"
         }
     }

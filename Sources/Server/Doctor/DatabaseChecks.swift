@@ -99,14 +99,16 @@ struct DatabaseChecks: Sendable {
                     """
                     SELECT to_regclass('activity_logs_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')) IS NOT NULL AS has_now,
                         to_regclass('activity_logs_' || to_char(now() AT TIME ZONE 'UTC' + interval '1 month', 'YYYY_MM')) IS NOT NULL AS has_next,
-                        (SELECT count(*) FROM (SELECT FROM activity_logs_other LIMIT 1000) AS some) AS strays
+                        (SELECT count(*) FROM (SELECT FROM activity_logs_other
+                            WHERE id >= first_id_at(date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') LIMIT 1000) AS stray) AS strays
                     """))
             guard found.hasNow else { return .bad("there is no partition for this month", advice) }
             guard found.hasNext else { return .warning("there is no partition for next month yet", advice) }
             guard found.strays == 0 else {
                 return .warning(
                     "\(found.strays == 1_000 ? "1000 or more" : "\(found.strays)") entries are in no month's partition",
-                    "They are kept and found; they are not removed by retention.")
+                    "They came while their month had no partition; while they are there it cannot be made. They are kept and found, and retention does not remove them."
+                )
             }
             return .ok("this month and the next have their partitions")
         }
