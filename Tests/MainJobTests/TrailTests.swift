@@ -25,7 +25,9 @@ import Testing
     @Test func everyFilterFindsItsRowsAndNoOthers() async throws {
         try await withHouse { house in
             let admin = try await house.browser(.admin),
-                recruiter: ID<User> = try await house.id("SELECT id FROM users WHERE role = 'RECRUITER' ORDER BY created_at, id LIMIT 1")
+                recruiter: ID<User> = try await house.id(
+                    "SELECT user_id FROM activity_logs WHERE severity = 'WARN' AND user_id IS NOT NULL GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 1"
+                )
             let name = try #require(try await house.text("SELECT full_name FROM users WHERE id = \(recruiter)"))
             let entity = try #require(try await house.text("SELECT entity_id::text FROM activity_logs WHERE action_type = 'MOVED_APPLICATION' LIMIT 1"))
             let day = try #require(try await house.text("SELECT to_char(now() - interval '10 days', 'YYYY-MM-DD')"))

@@ -38,7 +38,7 @@ package struct Activity: RowDecodable {
 /// The SQL of searching the trail.
 ///
 /// Ten million rows answer within milliseconds because each way in has an index that holds its rows in the order of their time, so that the
-/// newest fifty are the first fifty. Where several values are asked for at once (all severities of an action, all jobs of a recruiter),
+/// newest fifty are the first fifty. Where several values are asked for at once (all severities of an action, several people),
 /// the newest of each are taken and put together: `LATERAL` … `LIMIT`. Times are compared as ids, which leaves out whole months.
 package enum Activities {
     /// The newest first, at most `limit` rows.
@@ -110,9 +110,21 @@ private struct Search {
             SELECT jobs.id FROM jobs WHERE jobs.assigned_recruiter_id = \(viewer.id)
             UNION ALL SELECT clients.id FROM clients WHERE clients.account_manager_id = \(viewer.id)
             """
-        let others: SQL = " AND log.user_id IS DISTINCT FROM \(viewer.id)"
-        if filter.entity != nil { return one("log.desk_id IN (\(desks))\(others)\(entity)\(person)\(action)\(severity)") }
-        return newest(of: [("(\(desks))", "desk(id)")], "log.desk_id = desk.id\(others)\(person)\(action)\(severity)")
+        let others: SQL = " AND log.user_id IS DISTINCT FROM \(viewer.id)\(person)\(action)\(severity)"
+        if filter.entity != nil { return one("log.desk_id IN (\(desks))\(others)\(entity)") }
+        return recentFirst("log.desk_id = ANY(ARRAY(\(desks)))\(others)")
+    }
+
+    /// Looks at the newest month first, and further back only where that has too few. A recruiter with 200 jobs finds the newest fifty in a third
+    /// of the time that it takes to look at each month for each job.
+    private func recentFirst(_ condition: SQL) -> SQL {
+        let end = [after?.timeOfVersion7, filter.to].compactMap(\.self).min() ?? Date()
+        let start: SQL = "first_id_at(\(end.addingTimeInterval(-31 * 86_400)))"
+        return """
+            WITH recent AS MATERIALIZED (\(one("\(condition) AND log.id >= \(start)")))
+            (SELECT id FROM recent) UNION ALL
+            (SELECT older.id FROM (\(one("\(condition) AND log.id < \(start) AND (SELECT count(*) FROM recent) < \(raw: String(limit))"))) AS older)
+            """
     }
 
     // MARK: The way in
@@ -176,8 +188,16 @@ private struct Search {
         case .named(let text):
             """
             ARRAY(SELECT users.id FROM users WHERE users.role <> 'CANDIDATE' AND strpos(lower(users.full_name), lower(\(text))) > 0
-                ORDER BY users.full_name, users.id LIMIT 50)
+                ORDER BY users.full_name, users.id LIMIT 10)
             """
         }
+    }
+}
+
+extension UUID {
+    /// When an id of version 7 was made.
+    fileprivate var timeOfVersion7: Date {
+        let milliseconds = withUnsafeBytes(of: uuid) { bytes in bytes.prefix(6).reduce(0) { $0 << 8 | UInt64($1) } }
+        return Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
     }
 }

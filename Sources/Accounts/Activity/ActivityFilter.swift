@@ -7,7 +7,7 @@ package struct ActivityFilter: Sendable, Equatable {
     /// Whose acts.
     package enum Person: Sendable, Equatable {
         case one(ID<User>)
-        /// Colleagues with this in their name.
+        /// The first ten colleagues with this in their name.
         case named(String)
     }
 

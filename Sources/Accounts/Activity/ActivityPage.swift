@@ -103,7 +103,7 @@ struct ActivityPage {
     private var table: HTML {
         """
         <div class="table-wrap"><table class="table trail"><thead><tr><th scope="col">What</th><th scope="col">Who</th><th scope="col">When</th>\
-        <th scope="col">From</th></tr></thead><tbody data-keys>\(activities.html(row))</tbody></table></div>
+        <th scope="col">Address</th></tr></thead><tbody data-keys>\(activities.html(row))</tbody></table></div>
         """
     }
 
@@ -111,7 +111,7 @@ struct ActivityPage {
         """
         <tr id="activity-\(activity.id.lowercase)"><td data-label="What"><div class="trail-what"><p><span class="tag \(activity.severity.level)">\(Self.words(activity.action))</span> \
         \(activity.description)</p>\(details(activity))</div></td><td data-label="Who">\(person(activity))</td>\
-        <td data-label="When">\(HTML.time(activity.at))</td><td data-label="From" class="soft">\(activity.address ?? "–")</td></tr>
+        <td data-label="When">\(HTML.time(activity.at))</td><td data-label="Address" class="soft">\(activity.address ?? "–")</td></tr>
         """
     }
 

@@ -38,8 +38,9 @@ package struct ActivityRoutes: Sendable {
     private func page(
         _ ask: Ask, _ viewer: Viewer, _ filter: ActivityFilter, _ shown: [Activity], next: String?, isFirst: Bool, _ problems: [Problem] = []
     ) async throws -> Page {
-        let actions = try await office.database.all(Activities.actions).map(\.value)
-        let colleagues = try await office.database.all(Activities.colleagues).map(\.value)
+        async let known = office.database.all(Activities.actions)
+        async let people = office.database.all(Activities.colleagues)
+        let (actions, colleagues) = (try await known.map(\.value), try await people.map(\.value))
         let script: HTML = isFirst ? "<script type=\"module\" src=\"\(office.site.assets.link("live.js"))\"></script>" : ""
         return ActivityPage(
             viewer: viewer, filter: filter, problems: problems, activities: shown, next: next, isFirst: isFirst, actions: actions, colleagues: colleagues,

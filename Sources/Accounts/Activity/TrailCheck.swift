@@ -87,6 +87,7 @@ private struct Walk {
     mutating func go() async throws {
         let clock = try await database.one(TransactionClock.now)
         removed = try await Prunings.recorded(in: database)
+        try await head(try await database.first(Seal.newest))
         var previous: Seal?, current = try await database.first(Seal.after(0))
         if let first = current { try await refuseRows("epoch < \(first.span.epoch)::integer") }
         while let seal = current {
@@ -101,7 +102,6 @@ private struct Walk {
         for (month, missing) in gone.sorted(by: { $0.key < $1.key }) where missing > removed[month] ?? 0 {
             throw TrailFault.moreGone(month, missing: missing, recorded: removed[month] ?? 0)
         }
-        try await head(previous)
         try await refuseRows("epoch > \(max(clock.epoch, previous?.span.epoch ?? 0))::integer")
         try await countUnsealed(after: previous?.span)
     }

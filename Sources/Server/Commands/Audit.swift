@@ -43,18 +43,21 @@ package enum Audit {
         let report = try await TrailCheck(seals).run()
         let seconds = (clock.now - start) / .seconds(1)
         for note in report.notes { say("! \(note)") }
+        let tenths = Int(seconds * 10)
         say(
-            "checked \(report.rows) rows under \(report.seals) seals in \(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s; \(report.unsealed) rows are not sealed yet"
+            "checked in \(tenths / 10).\(tenths % 10) s: \(counted(report.rows, "row")) under \(counted(report.seals, "seal")); not sealed yet: \(report.unsealed)"
         )
-        if report.pruned > 0 { say("\(report.pruned) of them are of months that were removed, as the trail records") }
+        if report.pruned > 0 { say("of months that were removed, as the trail records: \(report.pruned)") }
         say(report.fault.map { "✗ \($0)" } ?? "✓ the trail is as it was sealed")
         return report.fault == nil
     }
 
     package static func seal(_ seals: Seals, afterRestore: Bool = false) async throws -> String {
         let sealed = try await seals.seal(afterRestore: afterRestore)
-        return sealed.seals == 0 ? "Nothing new to seal." : "Sealed \(sealed.rows) rows under \(sealed.seals) \(sealed.seals == 1 ? "seal" : "seals")."
+        return sealed.seals == 0 ? "Nothing new to seal." : "Sealed \(counted(sealed.rows, "row")) under \(counted(sealed.seals, "seal"))."
     }
+
+    private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
 
     /// - Parameter folder: the installation's `var`, which holds its secret and `audit.head`.
     package static func seals(_ database: some Database, folder: URL, sliceSize: Int = 20_000) throws -> Seals {
