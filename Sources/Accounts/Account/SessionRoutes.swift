@@ -1,6 +1,6 @@
 import Foundation
 import Postgres
-import Web
+package import Web
 
 /// `/account/sessions`: where somebody is signed in.
 struct SessionRoutes: Sendable {
@@ -89,7 +89,7 @@ struct SessionsPage {
 
 extension Page.Frame {
     /// The desk for people who work here, the public side for candidates.
-    static func account(of viewer: Viewer) -> Page.Frame { viewer.role.isStaff ? .desk(current: "account") : .public }
+    package static func account(of viewer: Viewer) -> Page.Frame { viewer.role.isStaff ? .desk(current: "account") : .public }
 }
 
 private struct SessionsJSON: Encodable, Sendable {

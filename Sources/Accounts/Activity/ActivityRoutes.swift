@@ -18,7 +18,7 @@ package struct ActivityRoutes: Sendable {
     }
 
     private func list(_ ask: Ask) async throws -> Answer {
-        let viewer = try ask.requireViewer(), (filter, problems) = ActivityFilter.read(ask.query)
+        let viewer = try ask.requireViewer(), (filter, problems) = ActivityFilter.read { ask.query($0) }
         let after = try place(ask)
         if !problems.isEmpty { return try .again(try await page(ask, viewer, filter, [], next: nil, isFirst: false, problems), problems, ask) }
         let found = try await office.database.all(Activities.search(filter, for: viewer, after: after, limit: Self.pageSize + 1))
@@ -50,7 +50,7 @@ package struct ActivityRoutes: Sendable {
 
     /// What was exported is on record before the first row leaves.
     private func export(_ ask: Ask) async throws -> Answer {
-        let viewer = try ask.requireViewer(), (filter, problems) = ActivityFilter.read(ask.query)
+        let viewer = try ask.requireViewer(), (filter, problems) = ActivityFilter.read { ask.query($0) }
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
         guard let place = ExportPlace(exports) else { throw Refusal.tooMany(retryAfterSeconds: 60) }
         try await office.database.run(

@@ -130,11 +130,6 @@ extension SignInLinks {
     static func hidingAddress(_ answer: Answer) -> Answer { answer.with("Referrer-Policy", "no-referrer") }
 }
 
-extension Setting where Value == Bool {
-    /// Candidates may ask for a link by mail that signs them in.
-    static var signInLinks: Setting { Setting("ENABLE_SIGN_IN_LINKS", default: true) }
-}
-
 extension Optional {
     func asyncFlatMap<T>(_ body: (Wrapped) async throws -> T?) async rethrows -> T? {
         if let self { try await body(self) } else { nil }

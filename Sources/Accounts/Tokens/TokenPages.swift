@@ -106,8 +106,3 @@ struct TokenMadePage {
         """
     }
 }
-
-extension Page.Frame {
-    /// Around what people look after themselves: the desk for who works here, the public side for candidates.
-    static func account(of viewer: Viewer) -> Page.Frame { viewer.role.isStaff ? .desk(current: "account") : .public }
-}
