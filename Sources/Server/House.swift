@@ -105,13 +105,20 @@ package struct House: Sendable {
             changes: changes)
     }
 
+    private func singleSignOn(_ office: FrontOffice) -> SingleSignOn {
+        singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)
+    }
+
     package func routes(_ site: Site) -> Routes {
         let routes = Routes(site: site)
         JobBoard(database: database, site: site).add(to: routes)
         ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter, settings: systemSettings)
             .add(to: routes)
         Following(database: database, site: site).add(to: routes)
-        let office = office(site)
+        var office = office(site)
+        let providers = singleSignOn(office)
+        office.waysIn = { providers.button($0) }
+        office.accountPanels = [{ ask, viewer in AvatarForm.panel(of: viewer) + TokenRoutes.panel + providers.panel }]
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
@@ -119,7 +126,7 @@ package struct House: Sendable {
         AvatarRoutes(office: office).add(to: routes)
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
-        (singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)).add(to: routes)
+        providers.add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         Claiming(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
@@ -131,7 +138,7 @@ package struct House: Sendable {
     package func worker() throws -> Worker {
         let mail = mail, stored = systemSettings
         let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] })
-        let letters = LinkLetters(database: database, address: settings.address, name: settings.name, settings: stored)
+        let letters = LinkLetters(database: database, address: settings.address, name: agencyName, settings: stored)
         return Worker(
             database: database, listener: listener,
             handlers: [

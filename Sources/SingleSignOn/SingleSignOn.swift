@@ -61,6 +61,15 @@ package struct SingleSignOn: Sendable {
         return "<p><a class=\"button\" href=\"\(Link("sign-in", "sso").query("to", ask.query("to")))\">Sign in with \(configuration.settings.label)</a></p>"
     }
 
+    /// The way to what one is linked with, on the page of one's account; nothing where single sign-on is off.
+    package var panel: HTML {
+        guard let configuration = try? configuration() else { return .empty }
+        return """
+            <section class="panel"><header><h2>Single sign-on</h2></header><div class="body stack"><p class="soft">You can also come in with \(configuration.settings.label).</p>\
+            <p><a class="button" href="\(Link("account", "single-sign-on"))">See the links</a></p></div></section>
+            """
+    }
+
     // MARK: There and back
 
     private func leave(_ ask: Ask) async throws -> Answer {

@@ -353,6 +353,7 @@ import Demo
         let told = Told()
         var house = try House(settings: settings, database: programs, logger: logger, sessionsBelieved: .zero)
         house.singleSignOn = { told.now }
+        try await house.prepare()
         let routes = house.routes(try house.site()), worker = try house.worker()
         let (ports, ready) = AsyncStream<Int>.makeStream()
         let app = WebApp(routes: routes, host: "127.0.0.1", port: 0, logger: logger) { ready.yield($0) }
@@ -361,8 +362,9 @@ import Demo
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await app.run() }
+                group.addTask { await house.attend() }
                 for await port in ports {
-                    try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker), told)
+                    try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence), told)
                     break
                 }
                 group.cancelAll()

@@ -25,6 +25,14 @@ package struct AvatarForm: Sendable {
         """
     }
 
+    /// The way to the portrait, on the page of one's account.
+    package static func panel(of viewer: Viewer) -> HTML {
+        """
+        <section class="panel"><header><h2>Portrait</h2></header><div class="body row">\(HTML.face(viewer.name, picture: viewer.avatar))\
+        <a class="button" href="\(Link("account", "avatar"))">\(viewer.avatar == nil ? "Add one" : "Change it")</a></div></section>
+        """
+    }
+
     private var removal: HTML {
         guard viewer.avatar != nil else { return .empty }
         return

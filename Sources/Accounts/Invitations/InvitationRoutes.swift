@@ -121,9 +121,10 @@ struct InvitationRoutes: Sendable {
 
     private func accept(_ ask: Ask, _ form: Form) async throws -> Answer {
         let open = try await open(ask)
-        if let problem = Password.problem(with: form["password"]) { return try await invitation(ask, [Problem("password", problem)]) }
-        let hash: String
-        do { hash = try await Password.hash(form["password"]) } catch Password.Failure.tooBusy { throw Refusal.tooMany(retryAfterSeconds: 5) }
+        if let problem = Password.problem(with: form["password"], of: [open.name, office.site.name]) {
+            return try await invitation(ask, [Problem("password", problem)])
+        }
+        let hash = try await office.hash(form["password"])
         return try await database.transaction { transaction in
             guard let viewer = try await transaction.first(SignInLinks.spending(open.token, .invitation)) else { throw SignInLinks.spent }
             try await transaction.run(Invitations.accepting(viewer.id, passwordHash: hash))

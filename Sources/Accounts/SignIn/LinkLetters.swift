@@ -20,14 +20,15 @@ package struct LinkLetters: Sendable {
 
     private let database: any Database
     private let address: String
-    private let name: String
+    private let agency: @Sendable () -> String
+    private var name: String { agency() }
     private let settings: SystemSettings
 
     /// - Parameters:
     ///   - address: of the installation, without a slash at the end.
     ///   - name: of the agency.
-    package init(database: any Database, address: String, name: String, settings: SystemSettings) {
-        (self.database, self.address, self.name, self.settings) = (database, address, name, settings)
+    package init(database: any Database, address: String, name: @escaping @Sendable () -> String, settings: SystemSettings) {
+        (self.database, self.address, agency, self.settings) = (database, address, name, settings)
     }
 
     /// Whoever asks again within the time in which one is written gets one.

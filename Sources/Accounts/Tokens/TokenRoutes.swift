@@ -8,6 +8,12 @@ package struct TokenRoutes: Sendable {
 
     package init(office: FrontOffice) { self.office = office }
 
+    /// The way to the tokens, on the page of one's account.
+    package static let panel: HTML = """
+        <section class="panel"><header><h2>API tokens</h2></header><div class="body stack"><p class="soft">For programs of yours that work here in your name, with no more rights than you give them.</p>\
+        <p><a class="button" href="\(Link("account", "tokens"))">Look after them</a></p></div></section>
+        """
+
     package func add(to routes: Routes) {
         routes.get("/account/tokens", .may(.lookAfterAccount)) { ask in
             let viewer = try ask.requireViewer(), page = try await page(ask, viewer)
