@@ -135,7 +135,8 @@ final class Browser: Sendable {
         if let token = page.csrf { return token }
         let signIn = try await get("/sign-in")
         if let token = signIn.csrf { return token }
-        return try await get(signIn.location ?? "/desk/clients").csrf ?? ""
+        if let token = try await get(signIn.location ?? "/desk/clients").csrf { return token }
+        return try await get("/account").csrf ?? ""
     }
 
     private struct Refused: Error { let status: Int }

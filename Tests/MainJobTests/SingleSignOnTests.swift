@@ -353,8 +353,9 @@ import Demo
         let told = Told()
         var house = try House(settings: settings, database: programs, logger: logger, sessionsBelieved: .zero)
         house.singleSignOn = { told.now }
-        try await house.prepare()
-        let routes = house.routes(try house.site()), worker = try house.worker()
+        let prepared = house
+        try await prepared.prepare()
+        let routes = prepared.routes(try prepared.site()), worker = try prepared.worker()
         let (ports, ready) = AsyncStream<Int>.makeStream()
         let app = WebApp(routes: routes, host: "127.0.0.1", port: 0, logger: logger) { ready.yield($0) }
         let table = routes.table
@@ -362,9 +363,9 @@ import Demo
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await app.run() }
-                group.addTask { await house.attend() }
+                group.addTask { await prepared.attend() }
                 for await port in ports {
-                    try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence), told)
+                    try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: prepared.presence), told)
                     break
                 }
                 group.cancelAll()

@@ -74,7 +74,7 @@ package enum ActionQueue {
                 INSERT INTO action_queue (id, user_id, type, title, priority, related_job_id)
                 SELECT \(UUID.v7()), job.owner, 'NEW_MATCHES', 'New applicants for ' || job.title, 'Medium', job.id FROM job WHERE job.owner IS NOT NULL
                 ON CONFLICT (user_id, related_job_id) WHERE type = 'NEW_MATCHES' AND NOT is_dismissed DO UPDATE
-                SET count = action_queue.count + 1, updated_at = now()
+                SET count = action_queue.count + 1, updated_at = now(), created_at = least(action_queue.created_at, now())
                 RETURNING user_id
             )
             SELECT \(Changes.telling("'queue:' || user_id")) FROM card

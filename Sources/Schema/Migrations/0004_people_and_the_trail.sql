@@ -281,5 +281,6 @@ DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN
         GRANT EXECUTE ON FUNCTION make_activity_partitions(timestamptz), prune_activity(integer) TO shortlist_program;
+        GRANT SELECT ON activity_logs_other TO shortlist_program;      -- for the doctor, who looks for strays there
     END IF;
 END $$;
