@@ -16,7 +16,7 @@ enum Frames {
         """
         \(skip)<div class="frame"><aside class="rail"><a class="brand" href="\(viewer.home)">\(mark)\(ask.site.name)</a><nav aria-label="Main">\(entries(viewer).html { entry in
             "<a\(attribute: "class", entry.name == "activity" ? "apart" : nil) href=\"\(entry.link)\"\(attribute: "aria-current", entry.name == current ? "page" : nil)>\(entry.words)</a>"
-        })</nav><div class="me"><a class="who" href="\(Link("account"))"\(attribute: "aria-current", current == "account" ? "page" : nil)>\(HTML.face(viewer.name, picture: viewer.avatar))<span class="small">\(viewer.name)<br><span class="soft">\(viewer.role.words)</span></span></a>\
+        })</nav><div class="me"><a class="who" aria-label="\(viewer.name): your account" href="\(Link("account"))"\(attribute: "aria-current", current == "account" ? "page" : nil)>\(HTML.face(viewer.name, picture: viewer.avatar))<span class="small">\(viewer.name)<br><span class="soft">\(viewer.role.words)</span></span></a>\
         <form method="post" action="\(Link("sign-out"))">\(ask.csrf)<button class="button quiet small">Sign out</button></form></div></aside>\
         <div id="content" tabindex="-1">\(flash(ask))\(page.body)</div></div>
         """

@@ -371,6 +371,7 @@ class MainJob:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--configuration", default="debug", help="which build: debug or release")
+    parser.add_argument("--only", choices=["office", "main"], help="a part of it")
     options = parser.parse_args()
     VAR.parent.mkdir(parents=True, exist_ok=True)
     # A second run in the same tree waits: both use the same folder and pictures.
@@ -384,17 +385,19 @@ def main():
         with Shortlist(options.configuration, VAR) as server, sync_playwright() as playwright:
             browser = launch(playwright)
             narrow, wide = (MainJob(server, browser, ledger, width) for width in (390, 1440))
-            with ledger.chain("the office"):
-                office = Office(server, browser, ledger)
-                office.run()
-                office.look_at_every_page()
-            with ledger.chain("the main job at 390"):
-                narrow.run()
-                narrow.withdraw()
-            with ledger.chain("the main job at 1440"):
-                wide.run()
-                wide.look_at_every_page()
-                wide.withdraw()
+            if options.only != "main":
+                with ledger.chain("the office"):
+                    office = Office(server, browser, ledger)
+                    office.run()
+                    office.look_at_every_page()
+            if options.only != "office":
+                with ledger.chain("the main job at 390"):
+                    narrow.run()
+                    narrow.withdraw()
+                with ledger.chain("the main job at 1440"):
+                    wide.run()
+                    wide.look_at_every_page()
+                    wide.withdraw()
             browser.close()
     except ServerFailed as failure:
         with ledger.step("the server starts"):

@@ -49,11 +49,13 @@ class Office:
         return letter_to(self.server.var / "mail", address, containing)
 
     def next_code(self):
-        """A code works once, so the next one is waited for."""
-        while int(time.time() // 30) <= self.used_step:
+        """A code works once; that of the next half minute is taken already, for clocks that differ a little."""
+        now = int(time.time() // 30)
+        while self.used_step > now:
             time.sleep(0.2)
-        self.used_step = int(time.time() // 30)
-        return one_time_code(self.secret)
+            now = int(time.time() // 30)
+        self.used_step = max(now, self.used_step + 1)
+        return one_time_code(self.secret, self.used_step * 30)
 
     def get_password(self):
         page = self.admin
@@ -62,7 +64,7 @@ class Office:
             page.get_by_role("button", name="Sign me in").click()
             page.goto(self.at + "/account")
             self.email = page.locator("main").inner_text()
-            self.email = re.search(r"[\w.]+@[\w.]+", self.email)[0]
+            self.email = re.search(r"[\w.]+@[\w.-]+", self.email)[0]
             page.get_by_role("link", name="Choose a password").click()
             page.get_by_label("E-mail").fill(self.email)
             page.locator("main form button").first.click()
@@ -126,7 +128,7 @@ class Office:
             self.letter(self.email, "(?i)new|signed in")
             page.goto(self.at + "/account/sessions")
             check(page.locator("main").inner_text().count("Chrom") >= 2, "the sessions do not show both browsers")
-            page.get_by_role("button", name=re.compile("other", re.I)).first.click()
+            page.get_by_role("button", name=re.compile("everywhere else", re.I)).click()
             other.goto(self.at + "/desk")
             check("/sign-in" in other.url, "an ended session still opens the desk")
             other.context.close()
@@ -207,22 +209,27 @@ class Office:
             expect(page.locator(".flash.good")).to_be_visible()
             page.goto(self.at + "/admin/settings")
             expect(page.locator("#setting-SESSION_DAYS").get_by_role("textbox")).to_have_value("14")
-            check_quiet(page)
+            self.quiet()
 
     def follow_the_trail(self):
         page = self.admin
         with self.step("all of it is in the trail, which grows before one's eyes"):
             page.goto(self.at + "/admin/activity")
-            for text in ("SETTING_CHANGED", "DEACTIVATED_USER", "INVITED_USER"):
+            for text in ("Setting changed", "Deactivated user", "Invited user"):
                 expect(page.locator("main")).to_contain_text(text)
             other = window(self.browser)
             other.goto(self.at + "/sign-in")
             other.get_by_label("E-mail").first.fill("nobody@example.com")
             other.get_by_label("Password", exact=True).fill("wrong on purpose")
             other.get_by_role("button", name="Sign in", exact=True).click()
-            expect(page.locator("main")).to_contain_text("LOGIN_FAILED", timeout=5_000)
+            expect(page.locator("main")).to_contain_text("A sign-in was refused", timeout=5_000)
             other.context.close()
-            check_quiet(page)
+            self.quiet()
+
+    def quiet(self):
+        """But for the browser's own word on forms that were refused, as they should be."""
+        self.admin.complaints = [line for line in self.admin.complaints if "status of 422" not in line]
+        check_quiet(self.admin)
 
     def look_at_every_page(self):
         signed_in = self.admin.context.storage_state()
