@@ -161,7 +161,7 @@ package enum Employment {
 
     /// Every process forgets what it believes of these people's sessions once the transaction commits.
     static func tellingSessions(of people: [ID<User>]) -> Command {
-        Command("SELECT pg_notify('sessions', id::text) FROM unnest(\(people)) AS id")
+        Command("SELECT pg_notify(\(Sessions.channel)::text, id::text) FROM unnest(\(people)) AS id")
     }
 
     static func recording(

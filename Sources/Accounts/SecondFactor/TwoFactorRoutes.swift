@@ -1,5 +1,5 @@
 import Foundation
-package import Postgres
+import Postgres
 import Web
 
 /// `/account/two-factor`: setting a second factor up, its recovery codes, turning it off.
@@ -112,9 +112,9 @@ struct TwoFactorRoutes: Sendable {
 }
 
 extension FrontOffice {
-    /// Takes the second factor of a person away, by themself or by an administrator whom they asked, and tells them.
+    /// Takes somebody's own second factor away, and tells them.
     /// - Parameter record: the entry of the activity log, written in the same transaction.
-    package func removeSecondFactor(of person: Viewer, record: Command) async throws {
+    func removeSecondFactor(of person: Viewer, record: Command) async throws {
         try await database.transaction { transaction in
             for command in TwoFactors.removing(of: person.id) { try await transaction.run(command) }
             try await transaction.run(record)

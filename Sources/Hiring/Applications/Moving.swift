@@ -73,7 +73,9 @@ extension Applications {
                 FROM moved JOIN users ON users.id = moved.candidate_id RETURNING \(ActivityLog.telling)
             )
             SELECT old.status, old.version, old.job_id, moved.version AS new_version,
-                (SELECT count(\(Changes.telling("'job:' || moved.job_id"))) FROM moved) AS told
+                (SELECT count(\(Changes.telling("'job:' || moved.job_id"))) FROM moved) AS told,
+                (SELECT count(\(Changes.telling("'queue:' || action_queue.user_id"))) FROM moved JOIN action_queue
+                    ON action_queue.related_job_id = moved.job_id AND NOT action_queue.is_dismissed) AS told_queues
             FROM old LEFT JOIN moved ON moved.id = old.id
             """)
     }

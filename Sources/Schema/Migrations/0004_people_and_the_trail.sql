@@ -94,6 +94,9 @@ CREATE TABLE single_sign_on_attempts (                                -- between
     expires_at timestamptz NOT NULL
 );
 
+-- The cards of a job are told when somebody is moved.
+CREATE INDEX action_queue_job ON action_queue (related_job_id) WHERE NOT is_dismissed;
+
 -- Settings ---------------------------------------------------------------------------------------
 
 CREATE TABLE setting_changes (                                        -- NULL: the default. A secret stands here as it is stored: sealed
