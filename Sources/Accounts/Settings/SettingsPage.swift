@@ -121,7 +121,7 @@ struct SettingControl {
     }
 
     private var facts: HTML {
-        let standard: HTML = entry.kind.isSecret ? .empty : "Default: \(entry.defaultValue == .text("") ? "empty" : entry.shown(nil)). "
+        let standard: HTML = entry.kind.isSecret ? .empty : "Default: \(entry.defaultValue == .text("") ? "empty" : entry.shown(nil)) · "
         guard let time = line.changedAt else { return "<code>\(entry.key)</code> \(standard)" }
         let verb: HTML = entry.kind.isSecret && line.isSet ? "Set on" : "Changed"
         return "<code>\(entry.key)</code> \(standard)\(verb) \(HTML.time(time, relative: !entry.kind.isSecret)) by \(line.changedBy ?? "the program")."
