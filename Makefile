@@ -45,6 +45,7 @@ bench: ## each page against its ceiling on this machine
 	@scripts/setup --bench
 	$(SWIFT) build --configuration release --product shortlist
 	scripts/bench $(ARGS)
+	scripts/bench-access
 
 clean: ## remove what was built; data under var/ stays
 	rm -rf .build

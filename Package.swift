@@ -60,7 +60,7 @@ let package = Package(
         area("Web", ["CZlib", hummingbird, crypto, log, lifecycle], resources: [.copy("Assets")]),
         area("Schema", ["Postgres"], resources: [.copy("Migrations")]),
         area("Accounts", ["CCrypt", "CQRCode", "Postgres", "Web", "Background", "Messaging", "Documents", crypto, log], resources: [.process("Resources")]),
-        area("SingleSignOn", ["Accounts", "Postgres", "Web", jwt, http, crypto, log]),
+        area("SingleSignOn", ["Accounts", "Messaging", "Postgres", "Web", jwt, http, crypto, log]),
         area("Background", ["Postgres", log]),
         area("Messaging", ["Postgres", "Background", "CCurl"]),
         area("Documents", ["CZlib", crypto]),
@@ -89,7 +89,7 @@ let package = Package(
             "MainJobTests",
             [
                 "Server", "Accounts", "SingleSignOn", "Background", "Demo", "Documents", "Hiring", "Messaging", "Postgres", "Schema", "TestKit", "Web",
-                configuration, http,
+                configuration, http, hummingbird, jwt,
                 log, crypto, lifecycle,
             ]),
         tests("JobBoardTests", ["JobBoard", "Hiring", "Web", "Demo", "Postgres", "TestKit", http, log]),

@@ -13,6 +13,11 @@ package struct FrontOffice: Sendable {
     package let vault: Vault
     package let files: FileStore
     package let changes: Changes
+    /// What stands on the sign-in page below the password: ways in that another area offers, each a panel or a button. `ask.query("to")` is where
+    /// somebody wanted to go.
+    package var waysIn: @Sendable (Ask) -> HTML = { _ in .empty }
+    /// Panels of other areas on `/account`, below its own.
+    package var accountPanels: [@Sendable (Ask, Viewer) async throws -> HTML] = []
 
     package init(
         database: any Database, site: Site, sessions: Sessions.Store, limiter: Limiter, settings: SystemSettings, vault: Vault, files: FileStore,

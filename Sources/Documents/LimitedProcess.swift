@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 #if canImport(Glibc)
     internal import Glibc
@@ -8,15 +8,25 @@ internal import Foundation
 ///
 /// It is started without a shell and with an environment of four fixed names, in a folder of its own that goes when it
 /// ends. The kernel holds it to processor time, memory and file size (`prlimit`), we hold it to wall time.
-struct LimitedProcess: Sendable {
-    struct Outcome: Sendable {
-        var status: Int32
-        var output: Data
-        var complaint: String
+package struct LimitedProcess: Sendable {
+    package struct Outcome: Sendable {
+        package var status: Int32
+        package var output: Data
+        /// The first 4 kB of what it said on standard error.
+        package var complaint: String
     }
 
     let program: String
     let limits: ExtractionLimits
+
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - program: its name; it is looked for where the system keeps its programs.
+    ///   - environment: what it is told beside the four fixed names.
+    package init(program: String, limits: ExtractionLimits, environment: [String: String] = [:]) {
+        (self.program, self.limits, self.environment) = (program, limits, environment)
+    }
 
     private static let folders = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/bin"]
 
@@ -25,7 +35,7 @@ struct LimitedProcess: Sendable {
     }
 
     /// Runs the program in `folder` and answers what it printed. A program that outlives its wall time is killed: `timeout`.
-    func run(_ arguments: [String], in folder: ScratchFolder) async throws -> Outcome {
+    package func run(_ arguments: [String], in folder: ScratchFolder) async throws -> Outcome {
         guard let path = Self.find(program) else { throw ExtractionFailure.toolMissing }
         let process = Process()
         let command = limited(path, arguments)
@@ -33,7 +43,7 @@ struct LimitedProcess: Sendable {
         process.arguments = Array(command.dropFirst())
         process.environment = [
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.url.path, "OMP_THREAD_LIMIT": "1",
-        ]
+        ].merging(environment) { fixed, _ in fixed }
         process.currentDirectoryURL = folder.url
         let output = folder.url.appending(path: "output-\(UUID().uuidString)")
         let complaints = folder.url.appending(path: "complaints-\(UUID().uuidString)")
@@ -116,10 +126,10 @@ private final class Running: @unchecked Sendable {
 }
 
 /// A folder that only we may read and that is gone when its owner is.
-final class ScratchFolder: Sendable {
-    let url: URL
+package final class ScratchFolder: Sendable {
+    package let url: URL
 
-    init() throws {
+    package init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "shortlist-read-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

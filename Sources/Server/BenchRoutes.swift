@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Postgres
 import Synchronization
@@ -20,6 +21,9 @@ final class BenchRoutes: Sendable {
     func add(to routes: Routes) {
         routes.get("/bench/constant", .anyone) { ask in
             .bytes([UInt8](repeating: 32, count: min(Int(ask.query("bytes")) ?? 0, 16 << 20)), type: "text/html; charset=utf-8")
+        }
+        for (path, gate) in [("/bench/page", Gate.anyone), ("/bench/signed-in-page", .may(.lookAfterAccount))] {
+            routes.get(path, gate) { _ in .page(Page("Bench", frame: .narrow, body: "<main><h1>Bench</h1></main>"), json: ["bench": true]) }
         }
         routes.get("/bench/statements", .anyone) { [self] ask in
             let log = last.withLock { $0[ask.query("path")] }

@@ -15,8 +15,8 @@ enum Frames {
     private static func desk(_ ask: Ask, _ page: Page, _ viewer: Viewer, _ current: String) -> HTML {
         """
         \(skip)<div class="frame"><aside class="rail"><a class="brand" href="\(viewer.home)">\(mark)\(ask.site.name)</a><nav aria-label="Main">\(entries(viewer).html { entry in
-            "<a href=\"\(entry.link)\"\(attribute: "aria-current", entry.name == current ? "page" : nil)>\(entry.words)</a>"
-        })</nav><div class="me">\(HTML.face(viewer.name))<span class="small">\(viewer.name)<br><span class="soft">\(viewer.role.words)</span></span>\
+            "<a\(attribute: "class", entry.name == "activity" ? "apart" : nil) href=\"\(entry.link)\"\(attribute: "aria-current", entry.name == current ? "page" : nil)>\(entry.words)</a>"
+        })</nav><div class="me"><a class="who" href="\(Link("account"))"\(attribute: "aria-current", current == "account" ? "page" : nil)>\(HTML.face(viewer.name, picture: viewer.avatar))<span class="small">\(viewer.name)<br><span class="soft">\(viewer.role.words)</span></span></a>\
         <form method="post" action="\(Link("sign-out"))">\(ask.csrf)<button class="button quiet small">Sign out</button></form></div></aside>\
         <div id="content" tabindex="-1">\(flash(ask))\(page.body)</div></div>
         """
@@ -35,7 +35,7 @@ enum Frames {
     /// On the public side: to one's own place, or in.
     private static func way(_ ask: Ask) -> HTML {
         guard let viewer = ask.viewer else { return "<a href=\"\(Link("sign-in"))\">Sign in</a>" }
-        return "<a href=\"\(viewer.home)\">\(viewer.role == .candidate ? "Your applications" : "Desk")</a>"
+        return "<a href=\"\(viewer.home)\">\(viewer.role == .candidate ? "Your applications" : "Desk")</a><a href=\"\(Link("account"))\">Account</a>"
     }
 
     private static func flash(_ ask: Ask) -> HTML? {

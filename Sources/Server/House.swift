@@ -8,7 +8,7 @@ package import Logging
 import Messaging
 package import Postgres
 import Sales
-import SingleSignOn
+package import SingleSignOn
 package import Web
 
 /// The wiring: every area with what it needs, and all routes.
@@ -20,7 +20,11 @@ package struct House: Sendable {
     package let changes: Changes
     package let files: FileStore
     let scoring: Scoring
-    let sessions: Sessions.Store
+    package let sessions: Sessions.Store
+    private let tokens: APITokens.Store
+    /// Another way to configure single sign-on than by the settings of the installation, for tests.
+    package var singleSignOn: (@Sendable () throws -> SingleSignOn.Configuration?)?
+    package let presence: Presence
     package let systemSettings: SystemSettings
     private let secret: Data
     let limiter = Limiter()
@@ -31,10 +35,12 @@ package struct House: Sendable {
         self.logger = logger
         listener = Listener(url: database.url, logger: logger)
         changes = Changes(listener: listener)
-        sessions = Sessions.Store(database, believed: sessionsBelieved)
         secret = try Secret.load(in: settings.folder)
         let systemSettings = SystemSettings(database, vault: Vault(secret: secret), logger: logger, overriding: settings.overriding)
         self.systemSettings = systemSettings
+        presence = Presence(database) { TimeInterval(systemSettings[.sessionDays] * 86_400) }
+        sessions = Sessions.Store(database, settings: systemSettings, listener: listener, believed: sessionsBelieved, presence: presence)
+        tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
         scoring = Scoring(
             database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")), isOn: { systemSettings[.matchScores] }
@@ -48,8 +54,15 @@ package struct House: Sendable {
     /// Before anything is served or worked on: the settings are read.
     package func prepare() async throws { try await systemSettings.load() }
 
-    /// For as long as the program runs: changes of the settings are heard.
-    package func followSettings() async { await systemSettings.follow(listener) }
+    /// For as long as the program runs: what other processes say is heard, and who was here is written.
+    package func attend() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await changes.run() }
+            group.addTask { await sessions.run() }
+            group.addTask { await systemSettings.follow(listener) }
+            group.addTask { await presence.run() }
+        }
+    }
 
     /// The way of letters: what the environment says goes before the settings.
     var mail: MailSettings {
@@ -77,7 +90,7 @@ package struct House: Sendable {
     package func site() throws -> Site {
         let stored = systemSettings
         var site = Site(
-            address: settings.address, name: settings.name, secret: secret, sessions: sessions,
+            address: settings.address, name: settings.name, secret: secret, sessions: SignedInBy(sessions: sessions, tokens: tokens),
             assets: try Assets.own(), logger: logger, isOutage: { ($0 as? PostgresError)?.isOutage ?? false },
             frames: { ask, page in Frames.around(ask, page, banner: Maintenance.banner(ask, stored)) })
         site.naming = agencyName
@@ -86,10 +99,14 @@ package struct House: Sendable {
         return site
     }
 
-    private func office(_ site: Site) -> FrontOffice {
+    func office(_ site: Site) -> FrontOffice {
         FrontOffice(
             database: database, site: site, sessions: sessions, limiter: limiter, settings: systemSettings, vault: Vault(secret: secret), files: files,
             changes: changes)
+    }
+
+    private func singleSignOn(_ office: FrontOffice) -> SingleSignOn {
+        singleSignOn.map { SingleSignOn(office: office, configuration: $0) } ?? SingleSignOn(office: office)
     }
 
     package func routes(_ site: Site) -> Routes {
@@ -98,15 +115,20 @@ package struct House: Sendable {
         ApplyRoutes(applying: Applying(database: database, files: files, site: site), site: site, limiter: limiter, settings: systemSettings)
             .add(to: routes)
         Following(database: database, site: site).add(to: routes)
-        let office = office(site)
+        var office = office(site)
+        let providers = singleSignOn(office)
+        office.waysIn = { providers.button($0) }
+        office.accountPanels = [{ ask, viewer in AvatarForm.panel(of: viewer) + TokenRoutes.panel + providers.panel }]
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
         PeopleRoutes(office: office).add(to: routes)
+        AvatarRoutes(office: office).add(to: routes)
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
-        SingleSignOn(office: office).add(to: routes)
+        providers.add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        Claiming(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         DoctorRoutes(house: self).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
@@ -116,11 +138,14 @@ package struct House: Sendable {
     package func worker() throws -> Worker {
         let mail = mail, stored = systemSettings
         let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] })
+        let letters = LinkLetters(database: database, address: settings.address, name: agencyName, settings: stored)
         return Worker(
             database: database, listener: listener,
             handlers: [
                 Outbox.kind: Outbox.handler(database: database, mailer: mail.mailer, sender: try mail.sender()), ResumeWork.kind: reading.handler,
-                CleaningUp.kind: CleaningUp.handler(database),
+                CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
+                TrailKeeping.kind: TrailKeeping.handler(
+                    database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
             ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }
@@ -139,9 +164,10 @@ enum CleaningUp {
 
     static func handler(_ database: Pool) -> WorkHandler {
         Background.Work.handler(of: Order.self) { _, _ in
-            for table in ["sessions", "sign_in_links", "application_links"] {
+            for table in ["sessions", "sign_in_links", "application_links", "single_sign_on_attempts"] {
                 try await database.run(Command("DELETE FROM \(identifier: table) WHERE expires_at < now() - interval '1 day'"))
             }
+            for command in AccountCleaning.all { try await database.run(command) }
             try await database.run(Background.Work.forgetFinished())
             try await enqueue(at: Date().addingTimeInterval(86_400), in: database)
         }

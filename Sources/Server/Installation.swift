@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Logging
 import Postgres
@@ -32,7 +33,15 @@ struct Installation: Sendable {
     }
 
     @discardableResult
-    func migrate(_ url: String) async throws -> [Int] { try await Migrator(migrations: try Schema.migrations(), logger: logger).run(on: url) }
+    func migrate(_ url: String) async throws -> [Int] {
+        let applied = try await Migrator(migrations: try Schema.migrations(), logger: logger).run(on: url)
+        let owner = Pool(url: url, size: 1, logger: logger)
+        defer { owner.close() }
+        if let epoch = try await TrailEpoch.renew(in: owner) {
+            logger.notice("the database was moved to another cluster: the trail counts its transactions anew", metadata: ["count": "\(epoch)"])
+        }
+        return applied
+    }
 
     /// The program's connections: with the rights of the role that the migrations made for it. Where they could not make it, with those of
     /// whoever `DATABASE_URL` names; `doctor` says so then.

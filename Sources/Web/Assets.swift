@@ -13,9 +13,11 @@ package struct Assets: Sendable {
         let type: String
         let link: Link
 
-        func answer(accepting encodings: String) -> Response {
+        func answer(accepting encodings: String, isTLS: Bool) -> Response {
             var headers: HTTPFields = [.contentType: type, .cacheControl: "public, max-age=31536000, immutable", .vary: "Accept-Encoding"]
             headers[.xContentTypeOptions] = "nosniff"
+            headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+            if isTLS { headers[.strictTransportSecurity] = SecurityHeaders.strictTransport }
             guard let compressed, encodings.contains("gzip") else {
                 return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
             }

@@ -64,7 +64,7 @@ struct Reception: Sendable {
 
     /// By a session's cookie; under `/api/v1` also by an API token, which then must be a good one.
     private func signedIn(_ ask: Ask) async throws -> (any SignedIn)? {
-        if ask.isAPI, let token = ask.bearerToken {
+        if let token = ask.bearerToken {
             guard let found = try await site.sessions.find(bearerHash: Token.hash(token), from: ask) else { throw Refusal.signInNeeded(returnTo: "") }
             return found
         }
@@ -74,13 +74,20 @@ struct Reception: Sendable {
 
     private func refuse(_ refusal: Refusal, _ ask: Ask) -> Response {
         if case .signInNeeded(let place) = refusal, !ask.isAPI { return signIn(for: place, ask) }
+        if case .forbidden = refusal {
+            site.logger.notice("refused", metadata: logged(ask, ["who": "\(ask.signedIn?.identity ?? "nobody")", "from": "\(ask.address)"]))
+        }
         if case .elsewhere(let link, let words) = refusal, !ask.isAPI {
             var response = Response(status: .seeOther, headers: [.location: link.text])
             response.headers.append(cookie("flash", site.sealed(.bad(words)), maxAge: 60))
             return finish(response, ask)
         }
+        let isBadToken = refusal.status == 401 && ask.bearerToken != nil
         var response = page(
-            of: refusal.status, title: refusal.title, detail: refusal.detail, problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
+            of: refusal.status, title: refusal.title, detail: isBadToken ? "This API token has expired, was revoked, or was never given out." : refusal.detail,
+            problems: refusal.problems, way: wayOn(from: refusal, ask), ask)
+        // RFC 6750, 3.
+        if case .signInNeeded = refusal { response.headers[.wwwAuthenticate] = isBadToken ? "Bearer error=\"invalid_token\"" : "Bearer" }
         if case .tooMany(let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .maintenance(_, let seconds) = refusal { response.headers[.retryAfter] = String(seconds) }
         if case .unavailable = refusal { response.headers[.retryAfter] = "5" }
@@ -150,9 +157,9 @@ struct Reception: Sendable {
     private func finish(_ response: Response, _ ask: Ask) -> Response {
         var response = response
         for (name, value) in SecurityHeaders.all where response.headers[name] == nil { response.headers[name] = value }
-        if site.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        if site.isTLS { response.headers[.strictTransportSecurity] = SecurityHeaders.strictTransport }
         response.headers[SecurityHeaders.requestID] = ask.requestID
-        if let visitor = ask.visitor.new { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
+        if let visitor = ask.visitor.new, ask.bearerToken == nil { response.headers.append(cookie("visitor", visitor, maxAge: 31_536_000)) }
         if !ask.isAPI, ask.isNavigation, response.status.kind == .successful, ask.cookies[site.cookieName("flash")] != nil {
             response.headers.append(cookie("flash", "", maxAge: 0))
         }
@@ -193,12 +200,13 @@ private struct ProblemDetails: Encodable {
 
 /// What an answer carries where its handler set nothing else.
 enum SecurityHeaders {
+    static let strictTransport = "max-age=31536000; includeSubDomains"
     static let requestID = HTTPField.Name("X-Request-Id")!
 
     static let all: [(HTTPField.Name, String)] = [
         (
             .contentSecurityPolicy,
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         (.xContentTypeOptions, "nosniff"),
         (HTTPField.Name("Referrer-Policy")!, "same-origin"),

@@ -34,7 +34,7 @@ package final class Routes {
         let assets = site.assets
         router.get("assets/:name") { request, context in
             guard let asset = assets.byFingerprint[context.parameters.get("name") ?? ""] else { throw HTTPError(.notFound) }
-            return asset.answer(accepting: request.headers[.acceptEncoding] ?? "")
+            return asset.answer(accepting: request.headers[.acceptEncoding] ?? "", isTLS: site.isTLS)
         }
     }
 

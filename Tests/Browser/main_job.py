@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The main job in a real browser against a real server, at 1440 and at 390 pixels: Post, Apply, Work in two windows, Follow, Withdraw.
+"""The main job in a real browser against a real server, at 1440 and at 390 pixels: Post, Apply, Work in two windows, Follow, Withdraw; and the
+office: people, settings, the trail.
 
 Starts its own server on a free port with demo data under var/test/browser. Pictures: var/screenshots.
 """
@@ -17,6 +18,7 @@ from board import SECOND, Board
 from browser import (
     SCREENSHOTS, PROJECT, Ledger, check, check_accessible, check_fits, check_quiet, launch, letter_to, make_blank_resume, make_resume, tour, window,
 )
+from office import Office
 from people import CASTS, FIELDS
 from shortlist_server import ServerFailed, Shortlist, discard
 
@@ -382,6 +384,10 @@ def main():
         with Shortlist(options.configuration, VAR) as server, sync_playwright() as playwright:
             browser = launch(playwright)
             narrow, wide = (MainJob(server, browser, ledger, width) for width in (390, 1440))
+            with ledger.chain("the office"):
+                office = Office(server, browser, ledger)
+                office.run()
+                office.look_at_every_page()
             with ledger.chain("the main job at 390"):
                 narrow.run()
                 narrow.withdraw()

@@ -10,14 +10,14 @@ import Testing
     @Test func theSmallAgencyUsesEveryColumnAndEveryLabel() async throws {
         try await withEmptyDatabase { database in
             try await Demo.fillSmall(database)
-            #expect(try await count("users", database) == 127)
+            #expect(try await count("users", database) == 129)
             #expect(try await count("jobs", database) == 14)
             #expect(try await count("clients", database) == 8)
             #expect(try await count("applications", database) == 260)
             let unused = try await unusedColumns(database)
-            // Vectors of jobs are made when the first applicant is scored, passwords when a person sets one; nobody was invited or has left.
+            // Vectors of jobs are made when the first applicant is scored, passwords when a person sets one.
             let later: Set = [
-                "jobs.skills_vector_model", "users.password_hash", "users.invited_by", "users.invited_at", "users.deactivated_at", "activity_logs.before",
+                "jobs.skills_vector_model", "users.password_hash", "activity_logs.before",
                 "activity_logs.after",
             ]
             #expect(Set(unused) == later)
@@ -30,7 +30,7 @@ import Testing
             try await Demo.fillSmall(database)
             await #expect(throws: Demo.Refusal.notEmpty(table: "users")) { try await Demo.fillSmall(database) }
             await #expect(throws: Demo.Refusal.notEmpty(table: "users")) { try await Demo.fill(scale: 300, database) }
-            #expect(try await count("users", database) == 127)
+            #expect(try await count("users", database) == 129)
         }
     }
 

@@ -28,6 +28,7 @@ import Testing
             let job = try await hostileJob(house, admin)
             let file = Browser.File.pdf(Browser.File.resumeText + "\n- Wrote \(Self.script)", name: "cv \(Self.script).pdf".replacing("/", with: ""))
             #expect(try await stranger.apply("hostile", ["full_name": "Lata \(Self.script)"], file: file).status == 303)
+            #expect(try await stranger.apply("hostile", ["full_name": "Other \(Self.script)", "email": "other@example.com"], file: file).status == 303)
             try await house.work()
             let application = try await house.application(), link = try await house.privateLink()
             let person = try #require(try await house.text("SELECT candidate_id::text FROM applications WHERE id = \(application)"))

@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Hiring
 import Postgres
+import TestKit
 import Testing
 
 /// The action queue: one card where one answer is enough.
@@ -46,6 +47,23 @@ import Testing
             try await house.work()
             #expect(try await owner.get("/desk").body.contains(#/Best: .+ \d+, .+ \d+\./#))
             #expect(try await cards(owner).count == 1)
+            try await house.run(
+                "UPDATE applications SET status = 'Screening' WHERE job_id = \(job) AND candidate_id IN (SELECT id FROM users WHERE full_name = 'Person 2')")
+            let fewer = try await owner.get("/desk")
+            #expect(fewer.says("2 new applicants for \(title)") && !fewer.says("Person 2"), "who was moved on is no new applicant")
+            try await house.run("UPDATE applications SET status = 'Withdrawn', is_active = false WHERE job_id = \(job)")
+            #expect(try await owner.get("/desk").says("Nothing needs you right now."))
+        }
+    }
+
+    @Test func anUnreadableResumeOfSomebodyWhoIsOutIsNoCard() async throws {
+        try await withOwner { house, owner, slug, job in
+            let stranger = try await house.browser()
+            #expect(try await stranger.apply(slug, file: Browser.File(name: "scan.pdf", data: SamplePDF.make([]), type: "application/pdf")).status == 303)
+            try await house.work()
+            #expect(try await cards(owner).contains { $0["type"] as? String == "PARSE_FAILURE" })
+            try await house.run("UPDATE applications SET status = 'Rejected', is_active = false WHERE job_id = \(job)")
+            #expect(try await cards(owner).isEmpty)
         }
     }
 

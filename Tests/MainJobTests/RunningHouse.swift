@@ -25,6 +25,7 @@ struct RunningHouse: Sendable {
     let folder: URL
     let routes: [Routes.Entry]
     let worker: Worker
+    let presence: Presence
 
     /// A browser of one's own, signed in as the longest-serving person of a role; as nobody without one.
     func browser(_ role: UserRole? = nil) async throws -> Browser {
@@ -101,7 +102,7 @@ final class Browser: Sendable {
         try await send(.POST, path, ["Content-Type": "application/json"], .bytes(ByteBuffer(string: json)))
     }
 
-    func upload(_ path: String, _ fields: [String: String], _ file: File?, csrf: String? = nil) async throws -> Reply {
+    func upload(_ path: String, _ fields: [String: String], _ file: File?, field: String = "resume", csrf: String? = nil) async throws -> Reply {
         let boundary = "xxBoundary\(UUID().uuidString)"
         var body = Data()
         var fields = fields
@@ -109,7 +110,7 @@ final class Browser: Sendable {
         for (name, value) in fields { body += Data("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
         if let file {
             body += Data(
-                "--\(boundary)\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
             body += file.data + Data("\r\n".utf8)
         }
         body += Data("--\(boundary)--\r\n".utf8)
@@ -134,7 +135,8 @@ final class Browser: Sendable {
         if let token = page.csrf { return token }
         let signIn = try await get("/sign-in")
         if let token = signIn.csrf { return token }
-        return try await get(signIn.location ?? "/desk/clients").csrf ?? ""
+        if let token = try await get(signIn.location ?? "/desk/clients").csrf { return token }
+        return try await get("/account").csrf ?? ""
     }
 
     private struct Refused: Error { let status: Int }
@@ -261,10 +263,9 @@ func withHouse(on url: String, withModel: Bool = false, sessionsBelieved: Durati
     let worker = try house.worker()
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await app.run() }
-        group.addTask { await house.changes.run() }
-        group.addTask { await house.followSettings() }
+        group.addTask { await house.attend() }
         for await port in ports {
-            try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker))
+            try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: house.presence))
             break
         }
         group.cancelAll()

@@ -135,7 +135,7 @@ struct ClusterTests {
             _ = try await EmbeddedCluster(binaries: URL(fileURLWithPath: "/nowhere"), data: TestCluster.folder.appendingPathComponent("none")).start()
             Issue.record("it started without PostgreSQL")
         } catch let error as ClusterError {
-            #expect(error.description.contains("make setup"))
+            #expect(error.description.contains("scripts/setup"))
         }
     }
 }

@@ -9,6 +9,12 @@ extension Gate {
                 throw Refusal.signInNeeded(returnTo: ask.pathAndQuery)
             }
             guard viewer.may(permission) else {
+                if let scope = viewer.scope, !scope.contains(permission) {
+                    throw Refusal.forbidden(
+                        Permission.forTokens.contains(permission)
+                            ? "This API token was not given “\(permission.rawValue)”: make one that may \(permission.words)."
+                            : "No API token may \(permission.words): sign in for that.")
+                }
                 throw Refusal.forbidden("You may not \(permission.words). Somebody who looks after this installation can change what you may do.")
             }
             if viewer.lacksSecondFactor, !permission.isOpenWithoutSecondFactor {

@@ -33,3 +33,14 @@ package enum Visibility {
         }
     }
 }
+
+extension Visibility {
+    /// A private fact in a list of columns: its value where the permission reaches this person, NULL elsewhere, so that what may not be seen
+    /// never leaves the database.
+    package static func fact(_ column: SQL, of person: SQL, _ permission: Permission, for viewer: Viewer) -> SQL {
+        "CASE WHEN \(people(person, to: viewer, permission)) THEN \(column) END"
+    }
+
+    /// What somebody earns or expects, in whole units of `currency`.
+    package static func pay(_ column: SQL, of person: SQL, for viewer: Viewer) -> SQL { fact(column, of: person, .seePay, for: viewer) }
+}

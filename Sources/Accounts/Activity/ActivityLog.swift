@@ -1,3 +1,4 @@
+import Background
 package import Foundation
 package import Postgres
 
@@ -11,6 +12,12 @@ package struct Origin: Sendable, Hashable {
 
 /// The audit trail. Entries are written in the transaction of what they tell of, and never changed.
 package enum ActivityLog {
+    /// What open pages of the trail watch.
+    package static let topic = "activity"
+
+    /// Longer values of a change are cut: a job's text is 5,000 characters, and the trail is kept for years.
+    static let longestValue = 10_000
+
     package enum Severity: String, SQLEnum, CaseIterable {
         case info = "INFO", warning = "WARN", error = "ERROR", success = "SUCCESS"
         package static var sqlType: String { "log_severity" }
@@ -42,9 +49,30 @@ package enum ActivityLog {
     ) -> Command {
         Command(
             """
-            INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, entity_type, description, before, after, ip_address, request_id)
+            INSERT INTO activity_logs
+                (id, user_id, action_type, severity, entity_id, entity_type, description, before, after, ip_address, request_id, desk_id)
             VALUES (\(UUID.v7()), \(user), \(action), \(severity), \(entity?.id), \(entity?.type), \(String(description.prefix(1_000))),
-                \(change.map { JSON($0.before) }), \(change.map { JSON($0.after) }), \(origin?.address), \(origin?.requestID))
+                \(change.map { JSON(cut($0.before)) }), \(change.map { JSON(cut($0.after)) }), \(origin?.address), \(origin?.requestID), \(desk(of: entity)))
+            RETURNING \(telling)
             """)
+    }
+
+    /// An expression that calls open pages of the trail, for a statement that writes to `activity_logs` by itself.
+    package static var telling: SQL { Changes.telling("\(topic)::text") }
+
+    /// What it hangs on, for whoever recruits for the job or manages the client.
+    private static func desk(of entity: (type: String, id: UUID)?) -> SQL {
+        switch entity?.type {
+        case "job", "client": "\(entity?.id)"
+        case "application": "(SELECT job_id FROM applications WHERE applications.id = \(entity?.id))"
+        default: "NULL"
+        }
+    }
+
+    private static func cut(_ values: [String: String?]) -> [String: String?] {
+        values.mapValues { value in
+            guard let value, value.unicodeScalars.count > longestValue else { return value }
+            return String(String.UnicodeScalarView(value.unicodeScalars.prefix(longestValue))) + "…"
+        }
     }
 }

@@ -40,6 +40,37 @@ package enum Users {
             """)
     }
 
+    /// Where a person's mail goes; nil for who has no address.
+    struct Mailbox: RowDecodable {
+        let email: EmailAddress?
+
+        init(row: Row) throws {
+            let text: String? = try row.get("email")
+            email = text.flatMap { EmailAddress($0) }
+        }
+    }
+
+    static func mailbox(_ id: ID<User>) -> Query<Mailbox> { Query("SELECT email FROM users WHERE id = \(id)") }
+
+    /// Puts another hash in the place of one that is still there.
+    static func changingPassword(of id: ID<User>, from old: String, to new: String) -> Command {
+        Command("UPDATE users SET password_hash = \(new) WHERE id = \(id) AND password_hash = \(old)")
+    }
+
+    /// Who has an address, active or not.
+    static func owner(of email: EmailAddress) -> Query<One<ID<User>>> {
+        Query("SELECT id FROM users WHERE email_key = \(email.key) OR email = \(email.text)")
+    }
+
+    static func settingPassword(of id: ID<User>, to hash: String) -> Command {
+        Command("UPDATE users SET password_hash = \(hash), version = version + 1 WHERE id = \(id)")
+    }
+
+    /// To one that was proved. Breaks `users_email_key_unique` or `users_email_unique` where somebody else has it.
+    static func changingEmail(of id: ID<User>, to email: EmailAddress) -> Command {
+        Command("UPDATE users SET email = \(email.text), email_key = \(email.key), is_verified = true, version = version + 1 WHERE id = \(id)")
+    }
+
     static func signedIn(_ id: ID<User>) -> Command {
         Command("UPDATE users SET last_login = now(), last_active = now() WHERE id = \(id)")
     }

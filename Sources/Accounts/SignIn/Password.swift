@@ -13,10 +13,15 @@ package enum Password {
     package enum Failure: Error, Sendable { case tooBusy, unavailable }
 
     /// What is wrong with a new password, in words for the person; nil where it will do.
-    package static func problem(with password: String) -> String? {
+    /// - Parameter own: what everybody knows of them: their name, e-mail address and agency.
+    package static func problem(with password: String, of own: [String] = []) -> String? {
         if password.count < 10 { return "Use at least 10 characters: four words are easy to keep in mind." }
         if password.utf8.count > longest { return "Use at most \(longest) bytes: bcrypt would not look at the rest." }
         if password.unicodeScalars.contains("\0") { return "A password cannot hold the character NUL." }
+        if CommonPasswords.contains(password) {
+            return "Many people use this password, or one much like it, so it is among the first to be guessed. Use another."
+        }
+        if CommonPasswords.matches(password, own) { return "This is your name, your address or the agency’s, and easily guessed. Use something else." }
         return nil
     }
 
@@ -29,14 +34,28 @@ package enum Password {
         }
     }
 
-    /// Takes as long where there is no hash to compare with, so that nobody can find out who has an account.
+    /// Takes as long where there is no hash to compare with, or an old and cheap one, so that nobody can find out who has an account.
     static func matches(_ password: String, _ hash: String?) async throws -> Bool {
         try await lanes.run {
             let setting = hash ?? nobody
             guard password.utf8.count <= longest, let made = crypt(password, setting) else { return false }
-            return Token.same(made, setting) && hash != nil
+            if Token.same(made, setting) && hash != nil { return true }
+            // 2^c, and then 2^c + … + 2^(cost-1), are 2^cost together.
+            for missing in rounds(of: setting)..<max(rounds(of: setting), cost) { _ = crypt(password, cheaper(missing)) }
+            return false
         }
     }
+
+    /// Whether a stored hash was made with fewer rounds than are made today.
+    static func isOutdated(_ hash: String) -> Bool { rounds(of: hash) < cost }
+
+    /// The cost in `$2b$12$…`; today's where it cannot be read.
+    private static func rounds(of hash: String) -> UInt {
+        let parts = hash.split(separator: "$")
+        return parts.count == 3 && parts[0].hasPrefix("2") ? UInt(parts[1]) ?? cost : cost
+    }
+
+    private static func cheaper(_ cost: UInt) -> String { nobody.replacing("$12$", with: "$\(cost < 10 ? "0" : "")\(cost)$") }
 
     /// The hash of a random word that nobody knows.
     private static let nobody = "$2b$12$7aVDrLQYbz0O1XxXqzR3zOZ0M1Cn6xk5tWv0fD1h9qgJ7C6kE1y1W"
@@ -52,24 +71,54 @@ package enum Password {
     private static let lanes = Lanes(count: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), longestQueue: 32)
 }
 
-/// Threads for slow sums, so that no event loop waits for one.
+/// Threads for slow sums, so that no event loop waits for one. They give way to the threads that answer pages: sixteen people who sign in at
+/// once wait for each other and not everybody else for them.
 private final class Lanes: Sendable {
-    private let queues: [DispatchQueue]
+    private static let niceness: Int32 = 10
+
     private let longestQueue: Int
     private let waiting = Atomic<Int>(0)
-    private let turn = Atomic<Int>(0)
+    private let work = WorkList()
 
     init(count: Int, longestQueue: Int) {
-        queues = (0..<count).map { DispatchQueue(label: "password \($0)") }
         self.longestQueue = longestQueue
+        let work = work
+        for number in 0..<count {
+            let thread = Thread {
+                #if os(Linux)
+                    // Of this thread alone: on Linux each has a niceness of its own.
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Lanes.niceness)
+                #endif
+                while true { work.next()() }
+            }
+            thread.name = "password \(number)"
+            thread.start()
+        }
     }
 
     func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         defer { waiting.subtract(1, ordering: .relaxed) }
         guard waiting.add(1, ordering: .relaxed).newValue <= longestQueue else { throw Password.Failure.tooBusy }
-        let queue = queues[turn.wrappingAdd(1, ordering: .relaxed).newValue % queues.count]
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try body() }) }
+            work.add { continuation.resume(with: Result { try body() }) }
+        }
+    }
+}
+
+/// First come, first served.
+private final class WorkList: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var waiting: [@Sendable () -> Void] = []
+
+    func add(_ work: @escaping @Sendable () -> Void) {
+        condition.withLock { waiting.append(work) }
+        condition.signal()
+    }
+
+    func next() -> @Sendable () -> Void {
+        condition.withLock {
+            while waiting.isEmpty { condition.wait() }
+            return waiting.removeFirst()
         }
     }
 }

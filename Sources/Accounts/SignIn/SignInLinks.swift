@@ -29,7 +29,7 @@ package enum SignInLinks {
 
     /// A new link. Earlier ones of the same purpose and person stop working, but for `sign-in`: two mails may be on their way.
     /// - Parameters:
-    ///   - email: the address that it proves, for `email` and `verification`.
+    ///   - email: the address that it is mailed to, and so proves. nil for a link that is handed over in another way.
     ///   - lasts: in seconds.
     package static func make(
         _ purpose: Purpose = .signIn, for user: ID<User>, email: EmailAddress? = nil, lasts: TimeInterval = 86_400, in database: some Database
@@ -38,23 +38,28 @@ package enum SignInLinks {
     }
 
     static func makeToken(
-        _ purpose: Purpose, for user: ID<User>, email: EmailAddress? = nil, lasts: TimeInterval, in database: some Database
+        _ purpose: Purpose, for user: ID<User>, email: EmailAddress? = nil, method: SignInMethod? = nil, lasts: TimeInterval, in database: some Database
     ) async throws -> String {
         let token = Token.random()
         try await database.transaction { transaction in
-            if purpose != .signIn { try await transaction.run(withdrawing(purpose, of: user)) }
+            if ![.signIn, .secondFactor].contains(purpose) { try await transaction.run(withdrawing(purpose, of: user)) }
             try await transaction.run(
                 Command(
                     """
-                    INSERT INTO sign_in_links (token_hash, user_id, purpose, email, expires_at)
-                    VALUES (\(Token.hash(token)), \(user), \(purpose.rawValue), \(email?.text), now() + make_interval(secs => \(lasts)))
+                    INSERT INTO sign_in_links (token_hash, user_id, purpose, email, method, expires_at)
+                    VALUES (\(Token.hash(token)), \(user), \(purpose.rawValue), \(email?.text), \(method?.rawValue), now() + make_interval(secs => \(lasts)))
                     """))
         }
         return token
     }
 
-    static func withdrawing(_ purpose: Purpose, of user: ID<User>) -> Command {
+    package static func withdrawing(_ purpose: Purpose, of user: ID<User>) -> Command {
         Command("DELETE FROM sign_in_links WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND used_at IS NULL")
+    }
+
+    /// No link of a person works any more: after their password or their address changed.
+    package static func withdrawingAll(of user: ID<User>) -> Command {
+        Command("DELETE FROM sign_in_links WHERE user_id = \(user) AND used_at IS NULL")
     }
 
     /// For the first ADMIN of an empty installation. An earlier one stops working.
@@ -70,42 +75,49 @@ package enum SignInLinks {
     }
 
     /// What stands behind a link that still works.
-    struct Open: RowDecodable {
+    package struct Open: RowDecodable {
         /// nil for the set-up of an installation.
-        let user: ID<User>?
-        let name, userEmail: String?
-        let role: UserRole?
+        package let user: ID<User>?
+        package let name, userEmail: String?
+        package let role: UserRole?
         /// The address that the link proves.
-        let email: String?
+        package let email: String?
+        /// Of a second factor: how its person proved who they are before.
+        let method: SignInMethod?
 
-        init(row: Row) throws {
+        package init(row: Row) throws {
             user = try row.get("user_id")
             name = try row.get("full_name")
             userEmail = try row.get("user_email")
             role = try row.get("role")
             email = try row.get("email")
+            let method: String? = try row.get("method")
+            self.method = method.flatMap(SignInMethod.init)
         }
     }
 
     /// No row where it was used, is too old, was never given out, or its person was deactivated.
-    static func open(_ token: String, _ purpose: Purpose) -> Query<Open> {
+    package static func open(_ token: String, _ purpose: Purpose) -> Query<Open> {
         Query(
             """
-            SELECT links.user_id, users.full_name, users.email AS user_email, users.role, links.email
+            SELECT links.user_id, users.full_name, users.email AS user_email, users.role, links.email, links.method
             FROM sign_in_links AS links LEFT JOIN users ON users.id = links.user_id
             WHERE links.token_hash = \(Token.hash(token)) AND links.purpose = \(purpose.rawValue) AND links.used_at IS NULL AND links.expires_at > now()
                 AND (links.user_id IS NULL OR users.status = 'Active')
             """)
     }
 
-    /// Spends a link: the row is there for the first who asks, and for nobody after.
-    static func spending(_ token: String, _ purpose: Purpose = .signIn) -> Query<Viewer> {
+    /// Spends a link: the row is there for the first who asks, and for nobody after. Whoever had it by mail has shown that the address is theirs.
+    package static func spending(_ token: String, _ purpose: Purpose = .signIn) -> Query<Viewer> {
         Query(
             """
-            UPDATE sign_in_links SET used_at = now() FROM users
-            WHERE sign_in_links.token_hash = \(Token.hash(token)) AND purpose = \(purpose.rawValue) AND used_at IS NULL AND expires_at > now()
-            AND users.id = sign_in_links.user_id AND users.status = 'Active'
-            RETURNING users.id, users.role, users.full_name
+            WITH spent AS (
+                UPDATE sign_in_links SET used_at = now() FROM users
+                WHERE sign_in_links.token_hash = \(Token.hash(token)) AND purpose = \(purpose.rawValue) AND used_at IS NULL AND expires_at > now()
+                AND users.id = sign_in_links.user_id AND users.status = 'Active'
+                RETURNING users.id, users.role, users.full_name, purpose IN ('invitation', 'claim') OR sign_in_links.email = users.email AS is_proof),
+            verified AS (UPDATE users SET is_verified = true FROM spent WHERE users.id = spent.id AND spent.is_proof AND NOT users.is_verified)
+            SELECT id, role, full_name FROM spent
             """)
     }
 
@@ -117,5 +129,5 @@ package enum SignInLinks {
             """)
     }
 
-    static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
+    package static let spent = Refusal.gone("This link was used already, is too old, or was never given out. Ask for a new one, or sign in with your password.")
 }

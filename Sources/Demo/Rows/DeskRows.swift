@@ -49,7 +49,7 @@ struct ChatRow: TableRow {
 
 struct ActivityRow: TableRow {
     static let table = "activity_logs"
-    static let columns = ["id", "user_id", "action_type", "severity", "entity_id", "description", "ip_address", "created_at", "entity_type"]
+    static let columns = ["id", "user_id", "action_type", "severity", "entity_id", "description", "ip_address", "created_at", "entity_type", "desk_id"]
 
     var id: Key
     var userID: Key?
@@ -57,6 +57,8 @@ struct ActivityRow: TableRow {
     var severity = "INFO"
     var entityID: Key?
     var entityType: String?
+    /// The job or client that it hangs on.
+    var deskID: Key?
     var description: String
     var address: String?
     var at: Moment
@@ -71,6 +73,7 @@ struct ActivityRow: TableRow {
         out.field(address)
         out.field(at)
         out.field(entityType)
+        out.field(deskID)
     }
 }
 

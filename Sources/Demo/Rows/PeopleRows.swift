@@ -2,6 +2,7 @@ struct UserRow: TableRow {
     static let table = "users"
     static let columns = [
         "id", "email", "email_key", "role", "full_name", "avatar_url", "status", "is_verified", "created_at", "last_login", "last_active",
+        "invited_by", "invited_at", "deactivated_at",
     ]
 
     var id: Key
@@ -14,6 +15,9 @@ struct UserRow: TableRow {
     var createdAt: Moment
     var lastLogin: Moment?
     var lastActive: Moment?
+    var invitedBy: Key?
+    var invitedAt: Moment?
+    var deactivatedAt: Moment?
 
     func write(to out: inout CopyText) {
         out.field(id)
@@ -27,6 +31,9 @@ struct UserRow: TableRow {
         out.field(createdAt)
         out.field(lastLogin)
         out.field(lastActive)
+        out.field(invitedBy)
+        out.field(invitedAt)
+        out.field(deactivatedAt)
     }
 }
 

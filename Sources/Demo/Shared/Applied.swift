@@ -107,7 +107,7 @@ struct Applied: Sendable {
         var dice = SplitMix64(seed: dice.peek, stream: .activity, 0)
         return ActivityRow(
             id: Key(at: row.appliedAt, &dice), userID: sketch.key, action: "APPLIED", severity: "SUCCESS", entityID: row.id,
-            entityType: "application", description: "\(sketch.name.full) applied: \(job.row.title)",
+            entityType: "application", deskID: job.row.id, description: "\(sketch.name.full) applied: \(job.row.title)",
             address: "203.0.113.\(sketch.number % 254 + 1)", at: row.appliedAt)
     }
 }

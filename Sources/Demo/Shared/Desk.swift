@@ -10,9 +10,8 @@ enum Desk {
             var cards = [
                 ActionRow(
                     id: Key(at: at, &dice), userID: job.opening.row.recruiterID, type: "NEW_MATCHES",
-                    title: "\(count) new matches for \(job.opening.row.title)",
-                    description: "The best of them has every required skill.", priority: dice.pick(["High", "Medium", "Medium"]),
-                    jobID: job.opening.row.id, at: at, count: count)
+                    title: "New applicants for \(job.opening.row.title)", description: "", priority: dice.pick(["High", "Medium", "Medium"]),
+                    jobID: job.opening.row.id, at: plan.now.adding(days: -60), count: count)
             ]
             if let card = second(plan, job, at, &dice) { cards.append(card) }
             return cards
@@ -40,7 +39,7 @@ enum Desk {
             rows.append(
                 ActivityRow(
                     id: Key(at: at, &dice), userID: user, action: action, severity: severity, entityID: entity, entityType: type,
-                    description: text, address: user == nil ? nil : "198.51.100.\(rows.count % 250 + 1)", at: at))
+                    deskID: type == "job" ? entity : nil, description: text, address: user == nil ? nil : "198.51.100.\(rows.count % 250 + 1)", at: at))
         }
         for job in jobs {
             add("CREATED_JOB", job.recruiterID, job.id, "job", "A new job: \(job.title)", job.createdAt, severity: "SUCCESS")
@@ -48,7 +47,7 @@ enum Desk {
         for client in clients where client.leadID != nil {
             add("CONVERTED_LEAD", client.accountOwnerID, client.leadID, "lead", "\(client.name) became a client", client.createdAt, severity: "SUCCESS")
         }
-        for user in staff.rows {
+        for user in staff.rows where user.lastLogin != nil {
             add("LOGIN", user.id, user.id, "user", "\(user.fullName) signed in", user.lastLogin ?? user.createdAt)
         }
         add("USER_UPDATE", staff.admin.id, staff.rows[1].id, "user", "A role was changed", now.adding(days: -3), severity: "WARN")

@@ -9,8 +9,9 @@ struct Staff: Sendable {
     init(_ rows: [UserRow]) {
         self.rows = rows
         admin = rows[0]
-        recruiters = rows.filter { $0.role == "RECRUITER" }
-        sales = rows.filter { $0.role == "SALES" }
+        let atWork = rows.filter { $0.status == "Active" && $0.lastLogin != nil }
+        recruiters = atWork.filter { $0.role == "RECRUITER" }
+        sales = atWork.filter { $0.role == "SALES" }
     }
 
     init(recruiters: Int, sales: Int, leads: Int, seed: UInt64, now: Moment) {

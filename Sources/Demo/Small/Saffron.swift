@@ -1,4 +1,4 @@
-/// "Saffron Talent", the small agency that a new installation shows: seven staff, eight clients, fourteen jobs, 120 candidates and 260
+/// "Saffron Talent", the small agency that a new installation shows: nine staff (one invited, one who left), eight clients, fourteen jobs, 120 candidates and 260
 /// applications, with every stage and every kind of card in use, so that each page has something believable on it.
 struct Saffron: Sendable {
     static let seed: UInt64 = 0x5AFF_2026

@@ -79,7 +79,7 @@ struct SaffronDesk: Sendable {
                     var dice = SplitMix64(seed: Saffron.seed ^ step.id.low, stream: .activity, 0)
                     return ActivityRow(
                         id: Key(at: step.at, &dice), userID: mover, action: "MOVED_APPLICATION", severity: step.new == "Rejected" ? "WARN" : "INFO",
-                        entityID: step.applicationID, entityType: "application",
+                        entityID: step.applicationID, entityType: "application", deskID: applied.job.row.id,
                         description: "\(applied.sketch.name.full) moved to \(step.new): \(applied.job.row.title)", address: "198.51.100.20", at: step.at)
                 }
             }
@@ -92,10 +92,11 @@ struct SaffronDesk: Sendable {
             guard !fresh.isEmpty else { return nil }
             var dice = SplitMix64(seed: Saffron.seed, stream: .queue, number, 1)
             let best = fresh.compactMap { $0.row.match?.score }.max() ?? 0
+            let since = fresh.map(\.row.appliedAt.seconds).min() ?? agency.now.seconds
             return ActionRow(
                 id: Key(at: agency.now, &dice), userID: opening.row.recruiterID, type: "NEW_MATCHES",
-                title: "\(fresh.count) new for \(opening.row.title)", description: "The best of them scores \(best).",
-                priority: best >= 80 ? "High" : "Medium", jobID: opening.row.id, at: agency.now.adding(hours: -number - 1), count: fresh.count)
+                title: "New applicants for \(opening.row.title)", description: "",
+                priority: best >= 80 ? "High" : "Medium", jobID: opening.row.id, at: Moment(seconds: since), count: fresh.count)
         }
     }
 

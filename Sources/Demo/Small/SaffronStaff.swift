@@ -6,7 +6,7 @@ extension Saffron {
             ("Rohan Kulkarni", "RECRUITER", 720), ("Emily Carter", "RECRUITER", 410), ("Vikram Shetty", "SALES", 900),
             ("Nisha Agarwal", "SALES", 260),
         ]
-        return people.enumerated().map { place, person in
+        var staff = people.enumerated().map { place, person in
             var dice = SplitMix64(seed: seed, stream: .user, place)
             let hired = now.adding(days: -person.hired)
             let words = person.name.lowercased().split(separator: " ")
@@ -15,6 +15,23 @@ extension Saffron {
                 fullName: person.name, createdAt: hired, lastLogin: now.adding(hours: -dice.int(3...30)),
                 lastActive: now.adding(minutes: -dice.int(5...170)))
         }
+        for place in 1..<staff.count { (staff[place].invitedBy, staff[place].invitedAt) = (staff[0].id, staff[place].createdAt) }
+        return staff + others(after: staff.count, invitedBy: staff[0].id, now: now)
+    }
+
+    /// One colleague who was invited and has not come yet, and one who left.
+    private static func others(after place: Int, invitedBy admin: Key, now: Moment) -> [UserRow] {
+        var dice = SplitMix64(seed: seed, stream: .user, place)
+        let invited = now.adding(days: -2), hired = now.adding(days: -640), left = now.adding(days: -75)
+        return [
+            UserRow(
+                id: Key(at: invited, &dice), email: "farah.sheikh@saffron-talent.example.com", role: "RECRUITER", fullName: "Farah Sheikh", isVerified: false,
+                createdAt: invited, invitedBy: admin, invitedAt: invited),
+            UserRow(
+                id: Key(at: hired, &dice), email: "karan.bose@saffron-talent.example.com", role: "SALES", fullName: "Karan Bose", status: "Inactive",
+                createdAt: hired, lastLogin: left.adding(hours: -5), lastActive: left.adding(hours: -1), invitedBy: admin, invitedAt: hired, deactivatedAt: left
+            ),
+        ]
     }
 
     static func settings(_ admin: Key, now: Moment) -> [SettingRow] {

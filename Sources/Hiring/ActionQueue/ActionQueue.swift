@@ -18,25 +18,50 @@ package enum ActionPriority: String, SQLEnum, Codable {
 package enum ActionQueue {
     package static func topic(of user: ID<User>) -> String { "queue:\(user)" }
 
+    /// A card about new applicants speaks of those who wait now, whatever was true when it was raised; one whose matter is settled is not shown.
     static func open(for viewer: Viewer) -> Query<Action> {
         Query(
             """
             SELECT action_queue.id, action_queue.type, action_queue.title, action_queue.description, action_queue.priority, action_queue.updated_at,
-                action_queue.count, action_queue.related_job_id, applications.id AS application_id
+                fresh.waiting, coalesce(fresh.best, '[]') AS best, action_queue.related_job_id, action_queue.related_candidate_id, jobs.title AS job_title,
+                applications.id AS application_id
             FROM action_queue LEFT JOIN applications
                 ON applications.job_id = action_queue.related_job_id AND applications.candidate_id = action_queue.related_candidate_id
             LEFT JOIN jobs ON jobs.id = action_queue.related_job_id
+            LEFT JOIN LATERAL (
+                SELECT count(*) AS waiting, to_jsonb((array_agg(users.full_name || ' ' || waiting.match_score ORDER BY waiting.match_score DESC, waiting.id)
+                    FILTER (WHERE waiting.match_score IS NOT NULL))[1:3]) AS best
+                FROM applications AS waiting JOIN users ON users.id = waiting.candidate_id
+                WHERE waiting.job_id = action_queue.related_job_id AND waiting.status = 'New' AND waiting.status_changed_at >= action_queue.created_at
+            ) AS fresh ON action_queue.type = 'NEW_MATCHES'
             WHERE action_queue.user_id = \(viewer.id) AND NOT action_queue.is_dismissed AND (jobs.id IS NULL OR \(Visibility.jobs(to: viewer)))
+                AND (action_queue.type <> 'NEW_MATCHES' OR fresh.waiting > 0)
+                AND (action_queue.type <> 'PARSE_FAILURE' OR applications.is_active IS NOT FALSE)
             ORDER BY action_queue.priority, action_queue.updated_at DESC, action_queue.id LIMIT 100
             """)
     }
 
-    /// Sets a card aside, or takes it back. Cards of others are not there.
-    static func dismissing(_ id: ID<Action>, _ isDismissed: Bool, by viewer: Viewer) -> Command {
-        Command(
+    /// Sets a card aside, or takes it back. Cards of others are not there; a second click changes nothing and is not recorded twice.
+    /// - Returns: whether there is such a card.
+    static func dismissing(_ id: ID<Action>, _ isDismissed: Bool, by viewer: Viewer, from origin: Origin) -> Query<One<Bool>> {
+        let words = "\(viewer.name) \(isDismissed ? "set aside" : "took back")"
+        return Query(
             """
-            WITH changed AS (UPDATE action_queue SET is_dismissed = \(isDismissed), updated_at = now() WHERE id = \(id) AND user_id = \(viewer.id) RETURNING user_id)
-            SELECT \(Changes.telling("'queue:' || user_id")) FROM changed
+            WITH old AS (
+                SELECT id, is_dismissed FROM action_queue WHERE id = \(id) AND user_id = \(viewer.id) FOR UPDATE
+            ), changed AS (
+                UPDATE action_queue SET is_dismissed = \(isDismissed), updated_at = now() FROM old WHERE action_queue.id = old.id AND old.is_dismissed <> \(isDismissed)
+                RETURNING action_queue.id, action_queue.title, action_queue.related_job_id, \(Changes.telling("'queue:' || action_queue.user_id")) AS told
+            ), activity AS (
+                INSERT INTO activity_logs
+                    (id, user_id, action_type, severity, entity_id, entity_type, description, ip_address, request_id, before, after, desk_id)
+                SELECT \(UUID.v7()), \(viewer.id), \(isDismissed ? "DISMISSED_ACTION" : "RESTORED_ACTION"), 'INFO', changed.id, 'action',
+                    left(\(words)::text || ': ' || changed.title, 1000), \(origin.address), \(origin.requestID),
+                    jsonb_build_object('is_dismissed', \(isDismissed ? "false" : "true")::text), jsonb_build_object('is_dismissed', \(isDismissed ? "true" : "false")::text),
+                    changed.related_job_id
+                FROM changed RETURNING \(ActivityLog.telling)
+            )
+            SELECT EXISTS (SELECT FROM old) AS is_there
             """)
     }
 
@@ -47,31 +72,18 @@ package enum ActionQueue {
             """
             WITH job AS (\(owner(of: job))), card AS (
                 INSERT INTO action_queue (id, user_id, type, title, priority, related_job_id)
-                SELECT \(UUID.v7()), job.owner, 'NEW_MATCHES', '1 new applicant for ' || job.title, 'Medium', job.id FROM job WHERE job.owner IS NOT NULL
+                SELECT \(UUID.v7()), job.owner, 'NEW_MATCHES', 'New applicants for ' || job.title, 'Medium', job.id FROM job WHERE job.owner IS NOT NULL
                 ON CONFLICT (user_id, related_job_id) WHERE type = 'NEW_MATCHES' AND NOT is_dismissed DO UPDATE
-                SET count = action_queue.count + 1, updated_at = now(),
-                    title = (action_queue.count + 1) || ' new applicants for ' || (SELECT title FROM job)
+                SET count = action_queue.count + 1, updated_at = now(), created_at = least(action_queue.created_at, now())
                 RETURNING user_id
             )
             SELECT \(Changes.telling("'queue:' || user_id")) FROM card
             """)
     }
 
-    /// The card says who is best, as far as they are scored.
-    static func describingMatches(for job: ID<Job>) -> Command {
-        Command(
-            """
-            WITH best AS (
-                SELECT string_agg(full_name || ' ' || match_score, ', ' ORDER BY match_score DESC) AS names FROM (
-                    SELECT users.full_name, applications.match_score FROM applications JOIN users ON users.id = applications.candidate_id
-                    WHERE applications.job_id = \(job) AND applications.status = 'New' AND applications.match_score IS NOT NULL
-                    ORDER BY applications.match_score DESC, applications.id LIMIT 3) AS three
-            ), card AS (
-                UPDATE action_queue SET description = 'Best: ' || best.names || '.' FROM best
-                WHERE related_job_id = \(job) AND type = 'NEW_MATCHES' AND NOT is_dismissed AND best.names IS NOT NULL RETURNING user_id
-            )
-            SELECT \(Changes.telling("'queue:' || user_id")) FROM card
-            """)
+    /// Open queues with a card about this job are read again: somebody was scored, or moved on.
+    static func telling(of job: ID<Job>) -> Command {
+        Command("SELECT \(Changes.telling("'queue:' || user_id")) FROM action_queue WHERE related_job_id = \(job) AND NOT is_dismissed")
     }
 
     /// A résumé could not be read; the application is safe.
@@ -86,6 +98,24 @@ package enum ActionQueue {
                 ON CONFLICT (user_id, related_job_id, related_candidate_id) WHERE type = 'PARSE_FAILURE' AND NOT is_dismissed DO UPDATE
                 SET description = excluded.description, updated_at = now()
                 RETURNING user_id
+            )
+            SELECT \(Changes.telling("'queue:' || user_id")) FROM card
+            """)
+    }
+
+    /// Somebody whose profile came from elsewhere wants to be removed. The card goes to whoever invited them, and where they left, to a
+    /// manager or administrator.
+    static func raisingDeclinedProfile(of candidate: ID<User>) -> Command {
+        Command(
+            """
+            WITH card AS (
+                INSERT INTO action_queue (id, user_id, type, title, description, priority, related_candidate_id)
+                SELECT \(UUID.v7()), owner, 'INTERVENTION_NEEDED', person.full_name || ' wants to be removed',
+                    'They declined the profile that you invited them to claim. It is inactive; erase what is left of it.', 'High', person.id
+                FROM (SELECT id, full_name, coalesce((SELECT id FROM users AS inviter WHERE inviter.id = users.invited_by AND inviter.status = 'Active' AND inviter.role IN ('RECRUITER', 'MANAGER', 'ADMIN')),
+                    (SELECT id FROM users WHERE role IN ('MANAGER', 'ADMIN') AND status = 'Active' ORDER BY role DESC, created_at, id LIMIT 1)) AS owner
+                    FROM users WHERE id = \(candidate)) AS person
+                WHERE owner IS NOT NULL RETURNING user_id
             )
             SELECT \(Changes.telling("'queue:' || user_id")) FROM card
             """)
@@ -127,20 +157,24 @@ package enum ActionQueue {
         let title, description: String
         let priority: ActionPriority
         let updatedAt: Date
+        /// How many new applicants the card stands for; 1 for cards of other kinds.
         let count: Int
         let job: ID<Job>?
         let application: ID<Application>?
+        let candidate: ID<User>?
 
         package init(row: Row) throws {
             id = try row.get("id")
             type = try row.get("type")
-            title = try row.get("title")
-            description = try row.get("description")
+            let waiting: Int? = try row.get("waiting"), best = try row.texts("best"), told: String = try row.get("description")
+            title = try waiting.map { "\($0) new \($0 == 1 ? "applicant" : "applicants") for \(try row.get("job_title", as: String.self))" } ?? row.get("title")
+            description = waiting == nil ? told : best.isEmpty ? "" : "Best: \(best.joined(separator: ", "))."
             priority = try row.get("priority")
             updatedAt = try row.get("updated_at")
-            count = try row.get("count")
+            count = waiting ?? 1
             job = try row.get("related_job_id")
             application = try row.get("application_id")
+            candidate = try row.get("related_candidate_id")
         }
     }
 }

@@ -47,7 +47,8 @@ struct QueuePage {
 
     private func place(_ action: ActionQueue.Action) -> Link {
         if let application = action.application { return Link("desk", "applications", application.description) }
-        return action.job.map { Link("desk", "jobs", $0.description) } ?? Link("desk")
+        if let job = action.job { return Link("desk", "jobs", job.description) }
+        return action.candidate.map { Link("desk", "candidates", $0.description) } ?? Link("desk")
     }
 
     private func verb(_ action: ActionQueue.Action) -> String {

@@ -26,7 +26,8 @@ struct QueueRoutes {
     private func dismiss(_ ask: Ask, _ isDismissed: Bool) async throws -> Answer {
         guard let id = ID<ActionQueue.Action>(try ask.path("id")) else { throw Refusal.notFound }
         do {
-            guard try await desk.database.run(ActionQueue.dismissing(id, isDismissed, by: try ask.requireViewer())) == 1 else { throw Refusal.notFound }
+            let isThere = try await desk.database.one(ActionQueue.dismissing(id, isDismissed, by: try ask.requireViewer(), from: ask.origin)).value
+            guard isThere else { throw Refusal.notFound }
         } catch let error as PostgresError where error.isUniqueViolation {
             throw Refusal.conflict("A newer card stands for the same: it is in your queue already.")
         }

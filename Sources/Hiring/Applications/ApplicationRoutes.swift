@@ -19,12 +19,16 @@ struct ApplicationRoutes {
     }
 
     private func board(_ ask: Ask) async throws -> Answer {
-        let only = ApplicationStatus(rawValue: ask.query("only"))
-        guard let id = ID<Job>(try ask.path("id")), let head = try await desk.database.first(Jobs.head(id, visibleTo: try ask.requireViewer())) else {
+        let only = ApplicationStatus(rawValue: ask.query("only")), viewer = try ask.requireViewer()
+        guard let id = ID<Job>(try ask.path("id")), let head = try await desk.database.first(Jobs.head(id, visibleTo: viewer)) else {
             throw Refusal.notFound
         }
+        guard head.showsApplications else {
+            let counts = try await desk.database.all(Applications.counts(id))
+            return .page(ProgressPage(head: head, counts: counts).page, json: ProgressJSON(head, counts))
+        }
         let limit = only == nil ? Applications.columnLimit : 2_000
-        let cards = try await desk.database.all(Applications.board(id, only: only, limit: limit))
+        let cards = try await desk.database.all(Applications.board(id, for: viewer, only: only, limit: limit))
         let counts = try await counts(id, cards, limit: limit)
         let page = BoardPage(
             head: head, cards: cards, counts: counts, only: only, csrf: ask.csrf, csrfToken: ask.csrfToken, scripts: desk.scripts("live.js", "board.js"),
@@ -107,6 +111,16 @@ struct ApplicationRoutes {
 private struct MovedJSON: Encodable, Sendable {
     let id, status: String
     let version: Int
+}
+
+private struct ProgressJSON: Encodable, Sendable {
+    let id, title, status, client: String
+    let counts: [String: Int]
+
+    init(_ head: Jobs.JobHead, _ counts: [Applications.ColumnCount]) {
+        (id, title, status, client) = (head.id.description, head.title, head.status.rawValue, head.client)
+        self.counts = Dictionary(uniqueKeysWithValues: counts.map { ($0.status.rawValue, $0.count) })
+    }
 }
 
 private struct BoardJSON: Encodable, Sendable {

@@ -9,12 +9,13 @@ package enum Applications {
     static let columnLimit = 200
 
     /// The cards of a job's board: in each column the best first. The caller has asked `Jobs.head` whether the viewer may see the job.
-    static func board(_ job: ID<Job>, only: ApplicationStatus? = nil, limit: Int = columnLimit) -> Query<BoardCard> {
+    static func board(_ job: ID<Job>, for viewer: Viewer, only: ApplicationStatus? = nil, limit: Int = columnLimit) -> Query<BoardCard> {
         let columns: SQL = only.map { "ARRAY[\($0)]" } ?? "enum_range(NULL::application_status)"
         return Query(
             """
             SELECT best.id, best.status, best.match_score, best.version, best.status_changed_at, best.is_recruiter_approved, users.full_name,
-                profile."current_role", profile.total_experience_years::float8 AS years, \(Candidates.firstSkills), profile.expected_ctc, profile.currency, profile.notice_period
+                profile."current_role", profile.total_experience_years::float8 AS years, \(Candidates.firstSkills),
+                \(Visibility.pay("profile.expected_ctc", of: "best.candidate_id", for: viewer)) AS expected_ctc, profile.currency, profile.notice_period
             FROM unnest(\(columns)) AS stage
             CROSS JOIN LATERAL (
                 SELECT id, candidate_id, status, match_score, version, status_changed_at, is_recruiter_approved FROM applications
@@ -37,7 +38,10 @@ package enum Applications {
                 jobs.id AS job_id, jobs.title AS job_title, clients.name AS client_name, users.full_name, users.email,
                 profile.phone, profile.alternate_phone, profile.linkedin_url, profile.github_url, profile.portfolio_url, profile."current_role",
                 profile.total_experience_years::float8 AS years, profile.skills, profile.current_locations, profile.preferred_locations,
-                profile.highest_education, profile.year_of_passing, profile.notice_period, profile.current_ctc, profile.expected_ctc, profile.currency,
+                profile.highest_education, profile.year_of_passing, profile.notice_period, profile.currency,
+                \(Visibility.pay("profile.current_ctc", of: "applications.candidate_id", for: viewer)) AS current_ctc,
+                \(Visibility.pay("profile.expected_ctc", of: "applications.candidate_id", for: viewer)) AS expected_ctc,
+                \(Visibility.people("applications.candidate_id", to: viewer, .seePay)) AS sees_pay,
                 profile.bio, profile.resume_file_name, profile.resume_sha256 IS NOT NULL AS has_file, left(profile.resume_text, 60000) AS resume_text,
                 profile.resume_problem
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
@@ -140,8 +144,10 @@ package enum Applications {
             id = try row.get("id")
             status = try row.get("status")
             score = try row.get("match_score")
-            reasons = try row.get("match_reasons", as: JSON<[Reason]>?.self)?.value ?? []
-            summary = try row.get("ai_custom_summary")
+            let seesPay: Bool = try row.get("sees_pay")
+            reasons = (try row.get("match_reasons", as: JSON<[Reason]>?.self)?.value ?? []).filter { seesPay || $0.kind != .salary }
+            // It may speak of pay.
+            summary = seesPay ? try row.get("ai_custom_summary") : nil
             version = try row.get("version")
             appliedAt = try row.get("applied_at")
             timesApplied = try row.get("times_applied")

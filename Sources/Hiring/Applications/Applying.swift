@@ -74,7 +74,7 @@ package struct Applying: Sendable {
             try await transaction.run(
                 ActivityLog.recording(
                     "APPLIED", severity: .success, by: nil, of: ("application", application.id.uuid), "\(applicant.name) applied for \(job.title).",
-                    from: origin))
+                    change: .init(from: ["status": application.previous], to: ["status": application.status]), from: origin))
             if application.isNew || application.wasWithdrawn { try await transaction.run(ActionQueue.raisingMatches(for: job.id)) }
             try await confirm(applicant, at: record.email, job, application, in: transaction)
             try await ResumeWork.enqueue(application.id, of: person, digest: digest, fileName: applicant.resume.fileName, in: transaction)

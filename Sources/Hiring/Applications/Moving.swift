@@ -64,11 +64,13 @@ extension Applications {
                 INSERT INTO application_timeline (id, application_id, previous_status, new_status, changed_by, remarks)
                 SELECT \(UUID.v7()), moved.id, moved.previous::text, \(change.status)::text, \(change.by), \(change.remarks) FROM moved
             ), activity AS (
-                INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, entity_type, description, ip_address, request_id)
+                INSERT INTO activity_logs
+                    (id, user_id, action_type, severity, entity_id, entity_type, description, ip_address, request_id, before, after, desk_id)
                 SELECT \(UUID.v7()), \(change.by), 'MOVED_APPLICATION', 'INFO', moved.id, 'application',
                     left(format('%s moved %s from %s to %s.', \(change.who)::text, users.full_name, moved.previous, \(change.status)), 1000),
-                    \(change.origin.address), \(change.origin.requestID)
-                FROM moved JOIN users ON users.id = moved.candidate_id
+                    \(change.origin.address), \(change.origin.requestID), jsonb_build_object('status', moved.previous),
+                    jsonb_build_object('status', \(change.status)), moved.job_id
+                FROM moved JOIN users ON users.id = moved.candidate_id RETURNING \(ActivityLog.telling)
             )
             SELECT old.status, old.version, old.job_id, moved.version AS new_version,
                 (SELECT count(\(Changes.telling("'job:' || moved.job_id"))) FROM moved) AS told

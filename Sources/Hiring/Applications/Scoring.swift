@@ -68,7 +68,7 @@ package struct Scoring: Sendable {
                 try await keep(pair)
             }
             try await database.run(Changes.tell(Jobs.topic(of: job.value)))
-            try await database.run(ActionQueue.describingMatches(for: job.value))
+            try await database.run(ActionQueue.telling(of: job.value))
         }
     }
 
@@ -76,7 +76,7 @@ package struct Scoring: Sendable {
         try await embed(job: job)
         for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair) }
         try await database.run(Changes.tell(Jobs.topic(of: job)))
-        try await database.run(ActionQueue.describingMatches(for: job))
+        try await database.run(ActionQueue.telling(of: job))
     }
 
     private func keep(_ pair: Pair) async throws {

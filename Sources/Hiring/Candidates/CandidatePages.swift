@@ -51,6 +51,9 @@ struct CandidateListPage {
 struct CandidatePage {
     let person: Candidates.Person
     let applications: [Candidates.ApplicationLine]
+    let onlookers: Onlookers
+    /// Inviting somebody who was found elsewhere.
+    var claim: HTML?
 
     var page: Page { Page(person.name, frame: .desk(current: "candidates"), body: body) }
 
@@ -59,9 +62,30 @@ struct CandidatePage {
         <main><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
         <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.first, person.email, person.phone]))</p></div>\(download)</div>
         <section class="panel"><header><h2>Skills</h2></header><div class="body"><div class="tags">\(person.skills.prefix(60).html { "<span class=\"tag\">\($0)</span>" })</div></div></section>
-        <h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
-        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div></main>
+        \(claim)\(pay)<h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
+        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div>\(protected)\(onlookers.panel)</main>
         """
+    }
+
+    private var pay: HTML {
+        let known = [person.currentPay.map { ("Earns", $0) }, person.expectedPay.map { ("Expects", $0) }].compactMap(\.self)
+        guard !known.isEmpty else { return .empty }
+        return """
+            <section class="panel"><header><h2>Pay</h2></header><div class="body"><dl class="facts">\(known.html { fact in
+                "<dt>\(fact.0)</dt><dd>\(Words.pay(fact.1, person.currency))</dd>"
+            })</dl></div></section>
+            """
+    }
+
+    private var protected: HTML {
+        let words: HTML =
+            person.seesProtectedFacts
+            ? """
+            <p>Gender, marital status, date of birth, category and disability are kept apart: they must not decide. Opening them is recorded.</p>\
+            <a class="button" href="\(Link("desk", "candidates", person.id.description, "protected"))">Open protected facts</a>
+            """
+            : "<p>Gender, marital status, date of birth, category and disability are kept apart. They open to managers, and to the recruiter of a job that the person applied for.</p>"
+        return "<section class=\"panel\"><header><h2>Protected facts</h2></header><div class=\"body\">\(words)</div></section>"
     }
 
     private var download: HTML {

@@ -12,13 +12,14 @@ struct CandidateRoutes {
     func add(to routes: Routes) {
         routes.get("/desk/candidates", .may(.seeCandidates), list)
         routes.get("/desk/candidates/:id", .may(.seeCandidates), person)
+        routes.get("/desk/candidates/:id/protected", .may(.seeProtectedFacts), protected)
         routes.get("/desk/candidates/:id/resume", .may(.downloadResumes), resume)
         routes.get("/desk/candidates/:id/files/:file", .may(.downloadResumes), file)
     }
 
     private func list(_ ask: Ask) async throws -> Answer {
         let text = ask.query("q"), place = try ListPlace.read(ask.query("after"))
-        let lines = try await desk.database.all(Candidates.list(matching: text, after: place, limit: Self.pageSize))
+        let lines = try await desk.database.all(Candidates.list(matching: text, visibleTo: try ask.requireViewer(), after: place, limit: Self.pageSize))
         let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.updatedAt, id: $0.id.uuid) }
         return .page(
             CandidateListPage(text: text, people: page.shown, next: page.next).page,
@@ -26,14 +27,26 @@ struct CandidateRoutes {
     }
 
     private func found(_ ask: Ask) async throws -> Candidates.Person {
-        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id)) else { throw Refusal.notFound }
+        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id, visibleTo: try ask.requireViewer())) else {
+            throw Refusal.notFound
+        }
         return person
     }
 
     private func person(_ ask: Ask) async throws -> Answer {
         let person = try await found(ask)
         let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
-        return .page(CandidatePage(person: person, applications: applications).page, json: PersonJSON(person, applications))
+        let onlookers = try await Onlookers.of(person.id, in: desk.database)
+        let viewer = try ask.requireViewer(), state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
+        let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
+        return .page(CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim).page, json: PersonJSON(person, applications))
+    }
+
+    private func protected(_ ask: Ask) async throws -> Answer {
+        guard let id = ID<User>(try ask.path("id")),
+            let facts = try await ProtectedFacts.read(id, by: try ask.requireViewer(), from: ask.origin, in: desk.database)
+        else { throw Refusal.notFound }
+        return .page(ProtectedFactsPage(facts: facts).page, json: ProtectedFactsJSON(facts))
     }
 
     private func resume(_ ask: Ask) async throws -> Answer {
@@ -91,13 +104,26 @@ private struct PersonJSON: Encodable, Sendable {
 
     let id, fullName: String
     let email, phone, currentRole: String?
+    let currentCtc, expectedCtc: Int?
+    let currency: String?
     let skills: [String]
     let applications: [Line]
 
     init(_ person: Candidates.Person, _ lines: [Candidates.ApplicationLine]) {
         (id, fullName, email, phone, currentRole, skills) = (person.id.description, person.name, person.email, person.phone, person.role, person.skills)
+        (currentCtc, expectedCtc, currency) = (person.currentPay, person.expectedPay, person.currency)
         applications = lines.map {
             Line(id: $0.id.description, job: $0.job, client: $0.client, status: $0.status.rawValue, matchScore: $0.score, appliedAt: $0.appliedAt)
         }
+    }
+}
+
+private struct ProtectedFactsJSON: Encodable, Sendable {
+    let id: String
+    let gender, maritalStatus, dob, reservationCategory, disability: String?
+
+    init(_ facts: ProtectedFacts) {
+        (id, gender, maritalStatus) = (facts.id.description, facts.gender, facts.maritalStatus)
+        (dob, reservationCategory, disability) = (facts.birthDate.map { "\($0)" }, facts.category, facts.disability)
     }
 }

@@ -2,15 +2,16 @@ import Accounts
 import Foundation
 import Postgres
 
-/// The SQL of candidates at the desk. Everyone who recruits sees all people; what they applied for only as far as they see the job.
+/// The SQL of candidates at the desk. Everyone who recruits sees all people; what they applied for only as far as they see the job, and pay
+/// only as far as it is for them.
 enum Candidates {
-    static func list(matching text: String, after place: ListPlace?, limit: Int) -> Query<Line> {
+    static func list(matching text: String, visibleTo viewer: Viewer, after place: ListPlace?, limit: Int) -> Query<Line> {
         let search: SQL = text.isEmpty ? "" : " AND profile.search @@ websearch_to_tsquery('english', \(text))"
         let from: SQL = place.map { " AND (profile.updated_at, profile.user_id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """
             SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years, profile.current_locations->>0 AS place,
-                \(firstSkills), profile.expected_ctc, profile.currency,
+                \(firstSkills), \(Visibility.pay("profile.expected_ctc", of: "profile.user_id", for: viewer)) AS expected_ctc, profile.currency,
                 profile.notice_period, profile.updated_at
             FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
             WHERE true\(search)\(from) ORDER BY profile.updated_at DESC, profile.user_id DESC LIMIT \(limit + 1)
@@ -24,11 +25,14 @@ enum Candidates {
         [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
     }
 
-    static func one(_ id: ID<User>) -> Query<Person> {
+    static func one(_ id: ID<User>, visibleTo viewer: Viewer) -> Query<Person> {
         Query(
             """
             SELECT users.id, users.full_name, users.email, profile.phone, profile."current_role", profile.total_experience_years::float8 AS years,
-                profile.skills, profile.current_locations, profile.resume_file_name, profile.resume_sha256, stored_files.media_type
+                profile.skills, profile.current_locations, profile.resume_file_name, profile.resume_sha256, stored_files.media_type,
+                \(Visibility.pay("profile.current_ctc", of: "users.id", for: viewer)) AS current_ctc,
+                \(Visibility.pay("profile.expected_ctc", of: "users.id", for: viewer)) AS expected_ctc, profile.currency,
+                \(Visibility.people("users.id", to: viewer, .seeProtectedFacts)) AS sees_protected_facts
             FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id LEFT JOIN stored_files ON stored_files.sha256 = profile.resume_sha256
             WHERE users.id = \(id)
             """)
@@ -112,6 +116,9 @@ enum Candidates {
         let fileName: String?
         let digest: Data?
         let mediaType: String?
+        let currentPay, expectedPay: Int?
+        let currency: String?
+        let seesProtectedFacts: Bool
 
         init(row: Row) throws {
             id = try row.get("id")
@@ -125,6 +132,10 @@ enum Candidates {
             fileName = try row.get("resume_file_name")
             digest = try row.get("resume_sha256")
             mediaType = try row.get("media_type")
+            currentPay = try row.get("current_ctc")
+            expectedPay = try row.get("expected_ctc")
+            currency = try row.get("currency")
+            seesProtectedFacts = try row.get("sees_protected_facts")
         }
     }
 

@@ -65,6 +65,10 @@ package struct ResumeWork: Sendable {
             try await Scoring.enqueue(order.candidate, in: transaction)
             try await transaction.run(Profile.replacingHistory(of: order.candidate, with: reading.resume.workHistory))
             try await transaction.run(ActionQueue.settlingParseFailures(of: order.candidate))
+            try await transaction.run(
+                ActivityLog.recording(
+                    "READ_RESUME", severity: .success, by: nil, of: ("candidate", order.candidate.uuid),
+                    "A résumé was read. It speaks of: \(Profile.columns(of: reading).joined(separator: ", "))."))
         }
     }
 
@@ -144,6 +148,9 @@ enum Profile {
             WHERE user_id = \(candidate) AND resume_sha256 = \(digest)
             """)
     }
+
+    /// What the résumé speaks of, by column.
+    static func columns(of reading: ResumeReading.Reading) -> [String] { values(of: reading).filter(\.isPresent).map(\.column).sorted() }
 
     private struct Value {
         let column: String

@@ -43,7 +43,7 @@ extension Jobs {
         Query(
             """
             SELECT jobs.id, jobs.title, jobs.internal_job_id, jobs.status, jobs.slug_url, jobs.job_locations, jobs.work_mode, jobs.number_of_openings,
-                jobs.application_deadline, clients.name AS client_name
+                jobs.application_deadline, clients.name AS client_name, \(Visibility.jobs(to: viewer, .seeApplications)) AS shows_applications
             FROM jobs JOIN clients ON clients.id = jobs.client_id WHERE jobs.id = \(id) AND \(Visibility.jobs(to: viewer))
             """)
     }
@@ -174,6 +174,8 @@ extension Jobs {
         let openings: Int
         let deadline: CalendarDate?
         let client: String
+        /// Whether the viewer may see who applied.
+        let showsApplications: Bool
 
         init(row: Row) throws {
             id = try row.get("id")
@@ -186,6 +188,7 @@ extension Jobs {
             openings = try row.get("number_of_openings")
             deadline = try row.get("application_deadline")
             client = try row.get("client_name")
+            showsApplications = try row.get("shows_applications")
         }
     }
 

@@ -9,12 +9,13 @@ struct DeskJobsPage {
     let status: JobStatus?
     let jobs: [Jobs.DeskJobLine]
     let next: String?
+    let mayWrite: Bool
 
     var page: Page { Page("Jobs", frame: .desk(current: "jobs"), body: body) }
 
     private var body: HTML {
         """
-        <main><div class="head"><div class="grow"><h1>Jobs</h1></div><a class="button primary" href="\(Link("desk", "jobs", "new"))">New job</a></div>
+        <main><div class="head"><div class="grow"><h1>Jobs</h1></div>\(mayWrite ? new : .empty)</div>
         \(HTML.search("Search jobs", at: Link("desk", "jobs"), for: text, hint: "Title, skill or place", more: statusChoice))
         \(jobs.isEmpty ? empty : table)\
         \(HTML.pager(Link("desk", "jobs").query("q", text).query("status", status?.rawValue), after: next))</main>
@@ -25,11 +26,13 @@ struct DeskJobsPage {
         Field("status", "Status", value: status?.rawValue ?? "").select([("", "Any")] + JobStatus.allCases.map { ($0.rawValue, $0.rawValue) })
     }
 
+    private var new: HTML { "<a class=\"button primary\" href=\"\(Link("desk", "jobs", "new"))\">New job</a>" }
+
     private var empty: HTML {
         text.isEmpty && status == nil
-            ? .empty(
-                "No job yet", "A job begins as a draft that only colleagues see.",
-                action: "<a class=\"button primary\" href=\"\(Link("desk", "jobs", "new"))\">New job</a>")
+            ? (mayWrite
+                ? .empty("No job yet", "A job begins as a draft that only colleagues see.", action: new)
+                : .empty("No job yet", "The jobs of the clients whose account you manage are here."))
             : .empty("No job fits", "Try fewer words or another status.", action: "<a class=\"button\" href=\"\(Link("desk", "jobs"))\">All jobs</a>")
     }
 

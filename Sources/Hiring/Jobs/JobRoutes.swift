@@ -28,7 +28,7 @@ struct JobRoutes {
         let lines = try await desk.database.all(Jobs.list(visibleTo: viewer, matching: text, status: status, after: place, limit: Self.pageSize))
         let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.createdAt, id: $0.id.uuid) }
         return .page(
-            DeskJobsPage(text: text, status: status, jobs: page.shown, next: page.next).page,
+            DeskJobsPage(text: text, status: status, jobs: page.shown, next: page.next, mayWrite: try ask.requireViewer().may(.editJobs)).page,
             json: JobsJSON(jobs: page.shown.map(JobsJSON.Line.init), next: page.next))
     }
 
@@ -63,7 +63,8 @@ struct JobRoutes {
         do {
             try await desk.database.transaction { transaction in
                 try await transaction.run(Jobs.creating(id, draft))
-                try await transaction.run(record("CREATED_JOB", id, "\(viewer.name) created a new job: \(draft.title)", ask))
+                let now = try await transaction.one(Jobs.whole(id, visibleTo: nil, agency: desk.site.name))
+                try await transaction.run(record("CREATED_JOB", id, "\(viewer.name) created a new job: \(draft.title)", from: [:], to: Form(now).recorded, ask))
             }
         } catch let error as PostgresError {
             return try await again(ask, sent, job: nil, try Self.problems(of: error))
@@ -103,9 +104,9 @@ struct JobRoutes {
                 throw Refusal.conflict("Somebody else saved this job while you were writing. Compare in a second tab; saving once more puts yours over theirs.")
             }
             if let stage = draft.stage { try await transaction.run(Jobs.settingStage(id, to: stage, by: viewer)) }
+            let now = try await transaction.one(Jobs.whole(id, visibleTo: nil, agency: desk.site.name))
             // An open job must stay one that Google takes: what breaks it is refused, and nothing is saved.
             if whole.job.status.isOpen {
-                let now = try await transaction.one(Jobs.whole(id, visibleTo: nil, agency: desk.site.name))
                 let errors = gate(now).errors.filter { $0.property != "validThrough" }
                 if !errors.isEmpty {
                     throw Refusal.invalid(errors.map { Problem($0.field, "\($0.message) An open job needs it: close the job first, or fill it in.") })
@@ -114,7 +115,8 @@ struct JobRoutes {
             if let old = whole.recruiterID, let new = draft.recruiterID, old != new {
                 try await transaction.run(ActionQueue.handingOver(id, from: old, to: new))
             }
-            try await transaction.run(record("UPDATED_JOB", id, "\(viewer.name) changed the job \(draft.title).", ask))
+            try await transaction.run(
+                record("UPDATED_JOB", id, "\(viewer.name) changed the job \(draft.title).", from: Form(whole).recorded, to: Form(now).recorded, ask))
             try await Scoring.enqueue(id, in: transaction)
             try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
@@ -129,7 +131,10 @@ struct JobRoutes {
         try await desk.database.transaction { transaction in
             // The second click finds it published and changes nothing.
             guard try await transaction.run(Jobs.publishing(id, by: viewer)) == 1 else { return }
-            try await transaction.run(record("PUBLISHED_JOB", id, "\(viewer.name) published \(whole.job.title).", ask))
+            try await transaction.run(
+                record(
+                    "PUBLISHED_JOB", id, "\(viewer.name) published \(whole.job.title).", from: ["status": whole.job.status.rawValue],
+                    to: ["status": JobStatus.sourcing.rawValue], ask))
             try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
         return .redirect(
@@ -141,7 +146,10 @@ struct JobRoutes {
         let whole = try await whole(ask), viewer = try ask.requireViewer(), id = whole.job.id
         try await desk.database.transaction { transaction in
             guard try await transaction.run(Jobs.closing(id, by: viewer)) == 1 else { return }
-            try await transaction.run(record("CLOSED_JOB", id, "\(viewer.name) closed \(whole.job.title).", ask))
+            try await transaction.run(
+                record(
+                    "CLOSED_JOB", id, "\(viewer.name) closed \(whole.job.title).", from: ["status": whole.job.status.rawValue],
+                    to: ["status": JobStatus.closed.rawValue], ask))
             try await transaction.run(Changes.tell(Jobs.topic(of: id)))
         }
         return .redirect(Link("desk", "jobs", id.description), flash: .good("Closed. Its public page says so for 30 days."))
@@ -177,8 +185,11 @@ struct JobRoutes {
         try .again(try await form(ask, values, job: job, problems: problems, gate: gate).page, problems, ask)
     }
 
-    private func record(_ action: String, _ id: ID<Job>, _ words: String, _ ask: Ask) -> Command {
-        ActivityLog.recording(action, severity: .success, by: ask.viewer?.id, of: ("job", id.uuid), words, from: ask.origin)
+    private func record(
+        _ action: String, _ id: ID<Job>, _ words: String, from before: [String: String?], to after: [String: String?], _ ask: Ask
+    ) -> Command {
+        ActivityLog.recording(
+            action, severity: .success, by: ask.viewer?.id, of: ("job", id.uuid), words, change: .init(from: before, to: after), from: ask.origin)
     }
 
     /// What the database refused, beside the field it is about; anything else is not the form's fault.
@@ -190,6 +201,11 @@ struct JobRoutes {
         default: throw error
         }
     }
+}
+
+extension Form {
+    /// For the trail: the fields, without what only the form needs.
+    fileprivate var recorded: [String: String?] { firstValues.filter { $0.key != "version" && !$0.value.isEmpty } }
 }
 
 private struct JobsJSON: Encodable, Sendable {

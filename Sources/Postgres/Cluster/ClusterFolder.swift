@@ -100,7 +100,7 @@ struct ClusterPrograms: Sendable {
             let root = inner.isEmpty ? folder : folder.appendingPathComponent(inner)
             if FileManager.default.fileExists(atPath: root.appendingPathComponent("bin/postgres").path) { return root }
         }
-        throw ClusterError("PostgreSQL's programs are not in \(folder.path): run `make setup`, or set DATABASE_URL to a server of your own")
+        throw ClusterError("PostgreSQL's programs are not in \(folder.path): run `scripts/setup`, or set DATABASE_URL to a server of your own")
     }
 
     /// Once; with the wheel's libraries, which have to stay beside it.

@@ -32,7 +32,7 @@ package struct ClientRoutes: Sendable {
         let id = ID<Client>()
         return try await save(ask, form, id: nil) { draft, transaction in
             try await transaction.run(Clients.creating(id, draft))
-            try await transaction.run(record("CREATED_CLIENT", id, "added the client \(draft.name)", ask))
+            try await record("CREATED_CLIENT", id, from: nil, "added the client \(draft.name)", ask, in: transaction)
         }
     }
 
@@ -45,7 +45,7 @@ package struct ClientRoutes: Sendable {
                 throw Refusal.conflict(
                     "Somebody else saved this client while you were writing. Compare in a second tab; saving once more puts yours over theirs.")
             }
-            try await transaction.run(record("UPDATED_CLIENT", client.id, "changed the client \(draft.name)", ask))
+            try await record("UPDATED_CLIENT", client.id, from: client, "changed the client \(draft.name)", ask, in: transaction)
         }
     }
 
@@ -72,11 +72,19 @@ package struct ClientRoutes: Sendable {
         return ClientFormPage(values: values, problems: problems, id: id, managers: managers, csrf: ask.csrf).page
     }
 
-    private func record(_ action: String, _ id: ID<Client>, _ words: String, _ ask: Ask) -> Command {
-        let viewer = ask.viewer
-        return ActivityLog.recording(
-            action, severity: .success, by: viewer?.id, of: ("client", id.uuid), "\(viewer?.name ?? "Somebody") \(words).", from: ask.origin)
+    /// With what differs now from how it was before.
+    private func record(_ action: String, _ id: ID<Client>, from old: Client?, _ words: String, _ ask: Ask, in transaction: Transaction) async throws {
+        let viewer = ask.viewer, now = try await transaction.one(Clients.one(id))
+        try await transaction.run(
+            ActivityLog.recording(
+                action, severity: .success, by: viewer?.id, of: ("client", id.uuid), "\(viewer?.name ?? "Somebody") \(words).",
+                change: .init(from: old.map { Form($0).recorded } ?? [:], to: Form(now).recorded), from: ask.origin))
     }
+}
+
+extension Form {
+    /// For the trail: the fields, without what only the form needs.
+    fileprivate var recorded: [String: String?] { firstValues.filter { $0.key != "version" && !$0.value.isEmpty } }
 }
 
 private struct LineJSON: Encodable, Sendable {

@@ -8,6 +8,12 @@ ALTER TABLE users
     ADD COLUMN invited_at timestamptz,                                -- an invitation went out and was not taken up while password_hash is NULL
     ADD COLUMN deactivated_at timestamptz;
 CREATE INDEX users_invited_by ON users (invited_by) WHERE invited_by IS NOT NULL;
+-- The list of people: staff first, by name; a name's beginning is found in it too, whatever the database's collation.
+CREATE INDEX users_listing ON users ((role = 'CANDIDATE'), (lower(full_name) COLLATE "C"), id);
+CREATE INDEX users_listing_inactive ON users ((role = 'CANDIDATE'), (lower(full_name) COLLATE "C"), id) WHERE status = 'Inactive';
+CREATE INDEX users_email_beginning ON users ((email_key COLLATE "C")) WHERE role = 'CANDIDATE';
+CREATE INDEX users_deactivated ON users (deactivated_at) WHERE deactivated_at IS NOT NULL;
+CREATE INDEX users_avatar ON users (avatar_url) WHERE avatar_url IS NOT NULL;
 
 ALTER TABLE sessions
     ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),            -- names a session to its owner, who never sees its token
@@ -20,7 +26,8 @@ ALTER TABLE sign_in_links
     DROP CONSTRAINT sign_in_links_purpose,
     ADD CONSTRAINT sign_in_links_purpose CHECK (purpose IN ('sign-in', 'set-up', 'invitation', 'verification', 'reset', 'email', 'claim', 'second-factor')),
     ADD COLUMN email text,
-    ADD COLUMN ip_address text;
+    ADD COLUMN ip_address text,
+    ADD COLUMN method text;                                           -- of a second factor: how its person proved who they are before
 CREATE INDEX sign_in_links_user ON sign_in_links (user_id, purpose) WHERE used_at IS NULL;
 
 CREATE TABLE two_factors (                                            -- time-based one-time passwords, RFC 6238
@@ -118,7 +125,7 @@ DROP INDEX activity_logs_newest, activity_logs_entity, activity_logs_user;
 -- People are never deleted from under the trail: an account is closed and emptied, its row stays.
 CREATE TABLE activity_logs (
     id             uuid PRIMARY KEY,
-    user_id        uuid REFERENCES users,
+    user_id        uuid CONSTRAINT activity_logs_user_id_fkey REFERENCES users,
     action_type    text NOT NULL,
     severity       log_severity NOT NULL DEFAULT 'INFO',
     entity_id      uuid,
@@ -130,15 +137,17 @@ CREATE TABLE activity_logs (
     request_id     text,
     before         jsonb,                                             -- what a change replaced, without secrets
     after          jsonb,
+    desk_id        uuid,                                              -- the job or client that it hangs on: who recruits for it or manages it reads it
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),        -- a seal covers whole transactions, so that none comes too late for it
     epoch          integer NOT NULL DEFAULT 1,                        -- counts the clusters that the database has lived in: each numbers its transactions anew
     CONSTRAINT activity_logs_time_of_id CHECK (created_at BETWEEN id_time(id) - interval '1 hour' AND id_time(id) + interval '1 hour')
 ) PARTITION BY RANGE (id);
 CREATE INDEX activity_logs_user ON activity_logs (user_id, id DESC) WHERE user_id IS NOT NULL;
-CREATE INDEX activity_logs_user_action ON activity_logs (user_id, action_type, id DESC) WHERE user_id IS NOT NULL;
-CREATE INDEX activity_logs_action ON activity_logs (action_type, id DESC);
+CREATE INDEX activity_logs_user_action ON activity_logs (user_id, action_type, severity, id DESC) WHERE user_id IS NOT NULL;
+CREATE INDEX activity_logs_action ON activity_logs (action_type, severity, id DESC);
 CREATE INDEX activity_logs_entity ON activity_logs (entity_id, id DESC) WHERE entity_id IS NOT NULL;
 CREATE INDEX activity_logs_severity ON activity_logs (severity, id DESC) WHERE severity IN ('WARN', 'ERROR');
+CREATE INDEX activity_logs_desk ON activity_logs (desk_id, id DESC) INCLUDE (user_id, action_type, severity) WHERE desk_id IS NOT NULL;
 CREATE INDEX activity_logs_transaction ON activity_logs (epoch, transaction_id);
 
 -- Whatever has an id of no month that is there yet.
@@ -169,7 +178,6 @@ BEGIN
                 public.first_id_at(month AT TIME ZONE 'UTC'), public.first_id_at((month + interval '1 month') AT TIME ZONE 'UTC'));
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN
                 EXECUTE format('REVOKE ALL ON public.%I FROM shortlist_program', name);
-                EXECUTE format('GRANT SELECT, INSERT ON public.%I TO shortlist_program', name);
             END IF;
             made := made + 1;
         END IF;
@@ -222,8 +230,11 @@ BEGIN
 END $$;
 
 SELECT make_activity_partitions(coalesce((SELECT min(created_at) FROM activity_logs_before), now()));
-INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id)
-SELECT id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id FROM activity_logs_before;
+INSERT INTO activity_logs (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id, desk_id)
+SELECT id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id,
+    CASE WHEN entity_type IN ('job', 'client') THEN entity_id
+         WHEN entity_type = 'application' THEN (SELECT job_id FROM applications WHERE applications.id = entity_id) END
+FROM activity_logs_before;
 DROP TABLE activity_logs_before;
 
 -- What the program may -----------------------------------------------------------------------------
@@ -243,7 +254,12 @@ BEGIN
         GRANT USAGE ON SCHEMA public TO shortlist_program;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shortlist_program;
         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO shortlist_program;
-        REVOKE UPDATE, DELETE ON activity_logs, activity_logs_other, activity_seals, setting_changes FROM shortlist_program;
+        REVOKE UPDATE, DELETE ON activity_seals, setting_changes FROM shortlist_program;
+        -- The program neither says in which transaction it writes, nor writes to a month by its own name.
+        REVOKE ALL ON activity_logs, activity_logs_other FROM shortlist_program;
+        GRANT SELECT ON activity_logs TO shortlist_program;
+        GRANT INSERT (id, user_id, action_type, severity, entity_id, description, ip_address, created_at, entity_type, request_id, before, after, desk_id)
+            ON activity_logs TO shortlist_program;
         REVOKE INSERT, UPDATE, DELETE ON activity_prunings, schema_migrations FROM shortlist_program;
         PERFORM make_activity_partitions();
         BEGIN
@@ -257,7 +273,7 @@ DECLARE part record;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN RETURN; END IF;
     FOR part IN SELECT inhrelid::regclass AS name FROM pg_inherits WHERE inhparent = 'activity_logs'::regclass LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM shortlist_program', part.name);
+        EXECUTE format('REVOKE ALL ON %s FROM shortlist_program', part.name);
     END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION make_activity_partitions(timestamptz), prune_activity(integer) FROM PUBLIC;
@@ -265,5 +281,6 @@ DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN
         GRANT EXECUTE ON FUNCTION make_activity_partitions(timestamptz), prune_activity(integer) TO shortlist_program;
+        GRANT SELECT ON activity_logs_other TO shortlist_program;      -- for the doctor, who looks for strays there
     END IF;
 END $$;

@@ -57,10 +57,10 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [app, Telling(changes: house.changes), FollowingSettings(house: house), Working(worker: try house.worker())],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [Attending(house: house), app, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
+        try await TrailKeeping.enqueue(in: pool)
         try await group.run()
     }
 
@@ -107,21 +107,13 @@ enum Memory {
     static func keepForReuse() { shortlist_keep_memory(32 << 20, 64 << 20) }
 }
 
-/// Open pages are told of changes for as long as the program runs.
-struct Telling: Service {
-    let changes: Changes
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await changes.run() }
-    }
-}
-
-/// A change of the settings, whichever process made it, holds here too.
-struct FollowingSettings: Service {
+/// What other processes say is heard for as long as the program runs; who was here is written once more when all requests are answered.
+struct Attending: Service {
     let house: House
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await house.followSettings() }
+        await cancelWhenGracefulShutdown { await house.attend() }
+        await house.presence.flush()
     }
 }
 

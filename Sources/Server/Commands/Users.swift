@@ -1,11 +1,13 @@
 import Accounts
 import ArgumentParser
 import Foundation
+import Logging
 import Postgres
 import Web
 
 struct UserCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "user", abstract: "People who work here.", subcommands: [Create.self, SignInLink.self])
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "People who work here.", subcommands: [Create.self, Invite.self, Deactivate.self, SignInLink.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -50,6 +52,56 @@ struct UserCommand: AsyncParsableCommand {
             guard let line = readLine(strippingNewline: true) else { throw ValidationError("Give the password as a line on standard input.") }
             if let problem = Password.problem(with: line) { throw ValidationError(problem) }
             return try await Password.hash(line)
+        }
+    }
+
+    struct Invite: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write to a person, who then chooses a password.")
+
+        @Option(help: "As colleagues know them.")
+        var name: String
+
+        @Option(help: "Their address.")
+        var email: String
+
+        @Option(help: "ADMIN, MANAGER, RECRUITER or SALES.")
+        var role: String
+
+        func run() async throws {
+            guard let role = UserRole(rawValue: role.uppercased()), role.isStaff else {
+                throw ValidationError("--role may be ADMIN, MANAGER, RECRUITER or SALES.")
+            }
+            guard let address = EmailAddress(email) else { throw ValidationError("“\(email)” is no e-mail address.") }
+            guard (1...200).contains(name.unicodeScalars.count) else { throw ValidationError("--name takes 1 to 200 characters.") }
+            let person = Invitee(name: name, email: address, role: role)
+            try await withHouse { pool, settings in
+                let house = try House(settings: settings, database: pool, logger: Logger(label: "shortlist"))
+                guard try await !Invitations.invite([person], by: .commandLine, from: house.office(try house.site())).isEmpty else {
+                    let fate = try await Invitations.fates(of: [person], in: pool)
+                    throw ValidationError("Whoever has this address \(fate.first?.words ?? "is here already").")
+                }
+                print("\(person.name) is invited as \(person.role.rawValue). The letter goes out while “shortlist serve” or “shortlist work” runs.")
+            }
+        }
+    }
+
+    struct Deactivate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shut a person out: they are signed out everywhere and cannot come in again.")
+
+        @Option(help: "The person with this address.")
+        var email: String
+
+        func run() async throws {
+            guard let address = EmailAddress(email) else { throw ValidationError("“\(email)” is no e-mail address.") }
+            try await withHouse { pool, _ in
+                guard let person = try await pool.first(Users.find(address)) else { throw ValidationError("There is no such active person.") }
+                do {
+                    try await Employment.deactivate([person.id], by: .commandLine, in: pool)
+                } catch Employment.Failure.lastAdmin {
+                    throw ValidationError("\(person.name) is the last active administrator. Make somebody else one first.")
+                }
+                print("\(person.name) is deactivated.")
+            }
         }
     }
 

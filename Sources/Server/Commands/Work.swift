@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Background
 import Logging
@@ -18,10 +19,11 @@ struct Work: AsyncParsableCommand {
             let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
             try await house.prepare()
             try await CleaningUp.enqueue(in: pool)
+            try await TrailKeeping.enqueue(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(
-                    services: [working, FollowingSettings(house: house)], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
+                    services: [Attending(house: house), working], gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
             try await group.run()
         }
     }

@@ -4,7 +4,8 @@ const ACTIVE = "a[href], button, input, select, textarea, summary, [tabindex]";
 /// Makes `old` equal to `fresh` and keeps every node that it can: what is scrolled, hovered or half typed stays as it is.
 /// Elements with an id are found wherever they were, so a card walks from column to column.
 const mend = (old, fresh, known) => {
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  // What the reader opened stays open.
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   let at = old.firstChild;
   for (const node of [...fresh.childNodes]) {

@@ -27,6 +27,12 @@ extension HTML {
         return "<span class=\"face\" aria-hidden=\"true\">\(initials)</span>"
     }
 
+    /// A portrait of our own in a circle, and initials where there is none. What lies on other hosts is not shown.
+    package static func face(_ name: String, picture: String?) -> HTML {
+        guard let picture, picture.hasPrefix("/avatars/"), let link = Link(returning: picture) else { return face(name) }
+        return "<img class=\"face\" src=\"\(link)\" width=\"256\" height=\"256\" alt=\"\">"
+    }
+
     /// The search above a list; `/` goes there.
     package static func search(_ label: String, at place: Link, for text: String, hint: String, more: HTML = .empty, isMain: Bool = false) -> HTML {
         """
@@ -72,7 +78,11 @@ package struct Moment {
     }
 
     package var iso: String { "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z" }
-    var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
+    /// For letters and pages without a script.
+    package var readable: String { "\(day) \(Self.months[month - 1]) \(year), \(padded(hour)):\(padded(minute)) UTC" }
+
+    /// “Jan” … “Dec”
+    package var monthName: String { Self.months[month - 1] }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -25,7 +25,7 @@ package struct AddressRange: Sendable, Hashable {
     }
 
     /// Walks from the peer backwards through what the proxies wrote, as long as each is one of ours. What is no address ends the walk.
-    static func client(peer: String, forwarded: [String], trusting proxies: [AddressRange]) -> String {
+    package static func client(peer: String, forwarded: [String], trusting proxies: [AddressRange]) -> String {
         guard !proxies.isEmpty, !forwarded.isEmpty else { return peer }
         var found = peer
         for hop in forwarded.joined(separator: ",").split(separator: ",").reversed() {

@@ -26,6 +26,8 @@ package struct Ask: Sendable {
     /// Under `/api/v1`, where the answer is JSON.
     package let isAPI: Bool
     package let cookies: [String: String]
+    /// An API token, which is looked at under `/api/v1` only. Where there is one, the request is the token's: cookies count for nothing.
+    let bearerToken: String?
     /// Who is signed in, as the application's `SessionStore` knows them.
     package var signedIn: (any SignedIn)?
     let visitor: Visitor
@@ -36,7 +38,8 @@ package struct Ask: Sendable {
         self.site = site
         self.isAPI = isAPI
         requestID = Token.random(bytes: 9)
-        cookies = Cookies.read(request.headers[values: .cookie])
+        bearerToken = isAPI ? Self.bearerToken(request.headers[.authorization]) : nil
+        cookies = bearerToken == nil ? Cookies.read(request.headers[values: .cookie]) : [:]
         visitor = Visitor(cookie: cookies[site.cookieName("visitor")])
     }
 
@@ -45,9 +48,9 @@ package struct Ask: Sendable {
     package var address: String {
         AddressRange.client(peer: context.peer, forwarded: request.headers[values: .init("X-Forwarded-For")!], trusting: site.proxies)
     }
-    /// Of `Authorization: Bearer`, RFC 6750.
-    var bearerToken: String? {
-        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
+    /// RFC 6750, 2.1.
+    private static func bearerToken(_ header: String?) -> String? {
+        guard let header, header.lowercased().hasPrefix("bearer ") else { return nil }
         return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
     }
     package var isPost: Bool { request.method == .post }
@@ -69,13 +72,17 @@ package struct Ask: Sendable {
         return value
     }
 
-    /// Trimmed, without NUL; empty where it is not given. At most 1,000 characters are looked at.
-    package func query(_ name: String) -> String {
+    /// Trimmed, without NUL; empty where it is not given.
+    /// - Parameter most: so many characters are looked at.
+    package func query(_ name: String, most: Int = 1_000) -> String {
         // Read as a form: browsers send `+` for a space, which Hummingbird's parameters keep.
-        String(Form(urlencoded: request.uri.query ?? "")[name].prefix(1_000))
+        String(Form(urlencoded: request.uri.query ?? "")[name].prefix(most))
     }
 
-    package var sessionToken: String? { cookies[site.cookieName("session")] }
+    package var sessionToken: String? { cookie("session") }
+
+    /// The value of a cookie that `settingCookie` set.
+    package func cookie(_ name: String) -> String? { cookies[site.cookieName(name)] }
 
     /// Proves that a form came from a page of ours; also taken from the header `X-CSRF-Token`.
     package var csrfToken: String { visitor.csrf { site.csrfToken(visitor: $0, identity: signedIn?.identity) } }

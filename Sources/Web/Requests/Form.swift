@@ -93,6 +93,8 @@ extension Ask {
     }
 
     private func genuine(_ form: Form) throws(Refusal) -> Form {
+        // No page of another site can send the header of an API token without asking first, and we allow none.
+        if bearerToken != nil { return form }
         let token = request.headers[.init("X-CSRF-Token")!] ?? form["csrf"]
         guard !isCrossSite, visitor.isKnown, Token.same(token, csrfToken) else { throw .forbidden(Self.forgery) }
         return form

@@ -15,6 +15,9 @@ package enum Token {
     /// What the database keeps of a token.
     package static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 
+    /// The SHA-256 of some content, in lower-case hexadecimal, as the file store names it.
+    package static func digest(_ data: Data) -> String { SHA256.hash(data: data).hex }
+
     static func base64url(_ data: Data) -> String {
         let bytes: [UInt8] = data.base64EncodedString().utf8.compactMap { byte in
             switch byte {

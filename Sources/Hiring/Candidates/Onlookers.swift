@@ -1,0 +1,111 @@
+import Accounts
+import Foundation
+import Postgres
+import Web
+
+/// Who can see a person, what of them, and why: worked out from the table of permissions and from whose jobs they applied for.
+struct Onlookers: Sendable {
+    struct Line: Sendable {
+        let name: String
+        let role: UserRole
+        /// Ready-made words, such as “recruits for Payments Engineer”.
+        let why: String
+        let seesPay, seesProtectedFacts: Bool
+        let applications: Int
+    }
+
+    /// Somebody who opened what is recorded: protected facts, or a résumé.
+    struct Reading: RowDecodable {
+        let who: String?
+        let action: String
+        let at: Date
+
+        init(row: Row) throws {
+            who = try row.get("full_name")
+            action = try row.get("action_type")
+            at = try row.get("created_at")
+        }
+
+        var words: String { action == "READ_PROTECTED_FACTS" ? "read the protected facts" : "downloaded a résumé" }
+    }
+
+    private struct Colleague: RowDecodable {
+        let viewer: Viewer
+        let jobs: [String]
+        let applications: Int
+
+        init(row: Row) throws {
+            viewer = try Viewer(row: row)
+            jobs = try row.texts("jobs")
+            applications = try row.get("applications")
+        }
+    }
+
+    let lines: [Line]
+    let readings: [Reading]
+
+    static func of(_ person: ID<User>, in database: any Database) async throws -> Onlookers {
+        let colleagues = try await database.all(colleagues(of: person))
+        return Onlookers(lines: colleagues.filter { $0.viewer.may(.seeCandidates) }.map(line), readings: try await database.all(readings(of: person)))
+    }
+
+    /// Everyone who works here, with the jobs of theirs that the person applied for, and how many of the person's applications each can see.
+    private static func colleagues(of person: ID<User>) -> Query<Colleague> {
+        Query(
+            """
+            SELECT users.id, users.role, users.full_name, coalesce(mine.jobs, '[]') AS jobs,
+                CASE WHEN users.role IN ('ADMIN', 'MANAGER') THEN mine.total ELSE mine.seen END AS applications
+            FROM users CROSS JOIN LATERAL (
+                SELECT jsonb_agg(jobs.title ORDER BY jobs.title) FILTER (WHERE jobs.assigned_recruiter_id = users.id) AS jobs, count(*) AS total,
+                    count(*) FILTER (WHERE NOT jobs.is_client_confidential OR jobs.assigned_recruiter_id = users.id) AS seen
+                FROM applications JOIN jobs ON jobs.id = applications.job_id WHERE applications.candidate_id = \(person)) AS mine
+            WHERE users.role <> 'CANDIDATE' AND users.status = 'Active' ORDER BY users.role, users.full_name LIMIT 200
+            """)
+    }
+
+    private static func line(_ colleague: Colleague) -> Line {
+        let viewer = colleague.viewer, reach = viewer.reach(.seeProtectedFacts)
+        let why =
+            colleague.jobs.isEmpty
+            ? (viewer.reach(.seeApplications) == .all ? "sees every desk" : "recruits, and sees every profile")
+            : "recruits for \(colleague.jobs.prefix(3).joined(separator: ", "))\(colleague.jobs.count > 3 ? " and \(colleague.jobs.count - 3) more" : "")"
+        return Line(
+            name: viewer.name, role: viewer.role, why: why, seesPay: viewer.may(.seePay),
+            seesProtectedFacts: reach == .all || reach == .assigned && !colleague.jobs.isEmpty, applications: colleague.applications)
+    }
+
+    private static func readings(of person: ID<User>) -> Query<Reading> {
+        Query(
+            """
+            SELECT users.full_name, log.action_type, log.created_at FROM activity_logs AS log LEFT JOIN users ON users.id = log.user_id
+            WHERE log.entity_id = \(person) AND log.action_type IN ('READ_PROTECTED_FACTS', 'DOWNLOADED_RESUME') ORDER BY log.id DESC LIMIT 10
+            """)
+    }
+}
+
+extension Onlookers {
+    /// A panel of the candidate page, shut until it is asked for.
+    var panel: HTML {
+        """
+        <section class="panel onlookers"><details><summary><h2>Who can see this person, and why</h2></summary><div class="body">
+        <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Who</th><th scope="col">Why</th><th scope="col">Pay</th><th scope="col">Protected facts</th>\
+        <th scope="col" class="number">Applications</th></tr></thead><tbody>\(lines.html(row))</tbody></table></div>
+        <p class="small soft">The person sees all of it. Nobody in sales sees any.\(readings.isEmpty ? " Nobody has opened a résumé or protected facts yet." : "")</p>\(recent)</div></details></section>
+        """
+    }
+
+    private func row(_ line: Line) -> HTML {
+        """
+        <tr><td data-label="Who">\(line.name) <span class="small soft">\(line.role.words)</span></td><td data-label="Why">\(line.why)</td>\
+        <td data-label="Pay">\(line.seesPay ? "yes" : "no")</td><td data-label="Protected facts">\(line.seesProtectedFacts ? "yes, on record" : "no")</td>\
+        <td data-label="Applications" class="number">\(line.applications)</td></tr>
+        """
+    }
+
+    private var recent: HTML {
+        guard !readings.isEmpty else { return .empty }
+        return """
+            <h3>Lately</h3><ul class="small">\(readings.html { "<li>\($0.who ?? "Somebody") \($0.words), \(HTML.time($0.at))</li>" })</ul>
+            """
+    }
+}
