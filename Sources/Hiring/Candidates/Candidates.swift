@@ -6,7 +6,7 @@ import Postgres
 /// only as far as it is for them.
 enum Candidates {
     static func list(matching text: String, visibleTo viewer: Viewer, after place: ListPlace?, limit: Int) -> Query<Line> {
-        let search: SQL = text.isEmpty ? "" : " AND profile.search @@ websearch_to_tsquery('english', \(text))"
+        let search: SQL = text.isEmpty ? "" : " AND profile.search @@ \(SearchText.query(text))"
         let from: SQL = place.map { " AND (profile.updated_at, profile.user_id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """

@@ -10,7 +10,7 @@ extension Jobs {
 
     /// A page of all jobs that the viewer may see, newest first, `limit` + 1 rows.
     static func list(visibleTo viewer: Viewer, matching text: String, status: JobStatus?, after cursor: ListPlace?, limit: Int) -> Query<DeskJobLine> {
-        let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ websearch_to_tsquery('english', \(text))"
+        let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ \(SearchText.query(text))"
         let only: SQL = status.map { " AND jobs.status = \($0)" } ?? ""
         let from: SQL = cursor.map { " AND (jobs.created_at, jobs.id) < (\($0.at), \($0.id))" } ?? ""
         return Query(

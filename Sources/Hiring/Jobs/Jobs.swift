@@ -15,7 +15,7 @@ package enum Jobs {
 
     /// The board, newest first, `limit` + 1 rows so that the caller knows whether there are more.
     package static func open(matching text: String, after cursor: ListPlace?, agency: String, limit: Int) -> Query<JobLine> {
-        let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ websearch_to_tsquery('english', \(text))"
+        let search: SQL = text.isEmpty ? "" : " AND jobs.search @@ \(SearchText.query(text))"
         let from: SQL = cursor.map { " AND (jobs.published_at, jobs.id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """

@@ -28,9 +28,9 @@ package struct Link: Sendable, Hashable {
         text = address
     }
 
-    /// Where a visitor wanted to go before signing in: a path of this site only, never another host (`//evil`, `/\evil`).
+    /// Where a visitor wanted to go before signing in: a path of this site only, never another host (`//evil`, `/\evil`, `/..//evil` once walked up).
     package init?(returning path: String) {
-        guard path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), path.utf8.count <= 2_000,
+        guard path.hasPrefix("/"), !path.prefix(while: { $0 != "?" && $0 != "#" }).contains("//"), !path.contains("\\"), path.utf8.count <= 2_000,
             path.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         text = path

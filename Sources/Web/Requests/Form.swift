@@ -3,36 +3,46 @@ import Hummingbird
 import NIOCore
 
 enum FormText {
-    /// Without NUL and surrounding white space, line ends as `\n`.
+    /// Without surrounding white space and signs that steer a terminal; line ends as `\n`. Names are shown there too, and no field is to colour or move it.
     static func clean(_ text: String) -> String {
-        String(text.unicodeScalars.filter { $0 != "\0" }).replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        String(text.unicodeScalars.filter { !steersTerminal($0) }).replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// NUL, escape and the like (C0, DEL and C1); not tabs and ends of lines.
+    private static func steersTerminal(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0...0x1F, 0x7F...0x9F: true
+        default: false
+        }
     }
 }
 
 /// The fields of a form that a browser sent, or the members of a JSON object sent to `/api/v1`.
 package struct Form: Sendable {
+    /// Cleaned once: a field is asked for more than once, and may be long.
     private var values: [String: [String]] = [:]
     private var files: [String: UploadedFile] = [:]
 
     package init(_ pairs: [(String, String)], files: [String: UploadedFile] = [:]) {
         self.files = files
-        for (name, value) in pairs { values[name, default: []].append(value) }
+        for (name, value) in pairs { values[name, default: []].append(FormText.clean(value)) }
     }
 
     /// Trimmed; empty where the field is missing.
-    package subscript(_ name: String) -> String { values[name]?.first.map(FormText.clean) ?? "" }
+    package subscript(_ name: String) -> String { values[name]?.first ?? "" }
     /// Present where `form(upload:)` was asked for and the visitor chose one.
     package func file(_ name: String) -> UploadedFile? { files[name] }
     /// The first value of every field.
-    package var firstValues: [String: String] { values.compactMapValues { $0.first.map(FormText.clean) } }
+    package var firstValues: [String: String] { values.compactMapValues(\.first) }
     /// The same with one field set to something else.
     package func setting(_ name: String, _ value: String) -> Form {
         var copy = self
-        copy.values[name] = [value]
+        copy.values[name] = [FormText.clean(value)]
         return copy
     }
 
-    package func all(_ name: String) -> [String] { values[name, default: []].map(FormText.clean) }
+    package func all(_ name: String) -> [String] { values[name, default: []] }
 
     /// `a=b&c=d`, percent-encoded, `+` for a space.
     init(urlencoded body: String) {
