@@ -76,8 +76,7 @@ import Web
                 let kind = entry.path.replacing("/api/v1", with: "").split(separator: "/").dropFirst().first
                 let id = kind == "jobs" ? job.description : kind == "applications" ? application.description : nil
                 guard let id else { continue }
-                for outsider in outsiders where Permission(rawValue: entry.gate).flatMap({ Permission.rules[$0]?[outsider.role] }) != nil
-                {
+                for outsider in outsiders where Permission(rawValue: entry.gate).flatMap({ Permission.rules[$0]?[outsider.role] }) != nil {
                     let path = entry.path.replacing(":id", with: id)
                     let answer =
                         entry.method == "GET"

@@ -365,7 +365,9 @@ import Demo
                 group.addTask { try await app.run() }
                 group.addTask { await prepared.attend() }
                 for await port in ports {
-                    try await body(RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: prepared.presence), told)
+                    try await body(
+                        RunningHouse(pool: pool, base: "http://127.0.0.1:\(port)", folder: folder, routes: table, worker: worker, presence: prepared.presence),
+                        told)
                     break
                 }
                 group.cancelAll()

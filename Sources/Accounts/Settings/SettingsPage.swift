@@ -121,12 +121,7 @@ struct SettingControl {
     }
 
     private var facts: HTML {
-<<<<<<< HEAD
-        let words = entry.defaultValue == .text("") ? "empty" : entry.shown(nil)
-        let standard: HTML = entry.kind.isSecret ? .empty : "Default: \(words)\(words.hasSuffix(".") ? "" : ".") "
-=======
         let standard: HTML = entry.kind.isSecret ? .empty : "Default: \(entry.defaultValue == .text("") ? "empty" : entry.shown(nil)) · "
->>>>>>> 46892e66264b18b5eb47dda951527294b5f97d46
         guard let time = line.changedAt else { return "<code>\(entry.key)</code> \(standard)" }
         let verb: HTML = entry.kind.isSecret && line.isSet ? "Set on" : "Changed"
         return "<code>\(entry.key)</code> \(standard)\(verb) \(HTML.time(time, relative: !entry.kind.isSecret)) by \(line.changedBy ?? "the program")."

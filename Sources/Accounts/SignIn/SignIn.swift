@@ -110,7 +110,8 @@ package struct SignIn: Sendable {
             }
             office.sessions.forget(Token.hash(token))
         }
-        return Answer.redirect(Link("sign-in"), flash: .good("You are signed out.")).with("Clear-Site-Data", "\"cache\", \"storage\"").settingCookie("session", "", maxAge: 0, site: site)
+        return Answer.redirect(Link("sign-in"), flash: .good("You are signed out.")).with("Clear-Site-Data", "\"cache\", \"storage\"").settingCookie(
+            "session", "", maxAge: 0, site: site)
     }
 
     private func requireOpen(_ token: String, _ purpose: SignInLinks.Purpose) async throws {
