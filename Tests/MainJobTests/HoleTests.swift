@@ -119,7 +119,8 @@ import Web
             #expect(try await house.browser().apply(slug).status == 303)
             let person = try await house.text("SELECT id::text FROM users WHERE email = 'lata.kulkarni@example.com'") ?? ""
             let two = try await house.texts("SELECT id::text FROM users WHERE role = 'RECRUITER' AND status = 'Active' ORDER BY created_at, id LIMIT 2")
-            try await house.run("UPDATE jobs SET title = 'Secret Pilot', is_client_confidential = true, assigned_recruiter_id = \(two[0])::uuid WHERE id = \(job)")
+            try await house.run(
+                "UPDATE jobs SET title = 'Secret Pilot', is_client_confidential = true, assigned_recruiter_id = \(two[0])::uuid WHERE id = \(job)")
             let other = try await house.browser(as: try #require(ID<User>(two[1]))), owner = try await house.browser(as: try #require(ID<User>(two[0])))
             let page = try await other.get("/desk/candidates/\(person)")
             #expect(page.status == 200 && page.says("Who can see this person") && !page.says("Secret Pilot"))

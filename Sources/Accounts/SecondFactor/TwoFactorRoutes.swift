@@ -27,7 +27,8 @@ struct TwoFactorRoutes: Sendable {
         let pending = try state.flatMap { state in try state.confirmedAt == nil ? office.totp(state, of: viewer.id) : nil }
         let page = TwoFactorPage(
             viewer: viewer, pending: pending, isOn: state?.confirmedAt != nil, codesLeft: state?.codes ?? 0,
-            isRequired: office.settings[.twoFactorRoles].contains(viewer.role), needsPassword: facts?.passwordHash != nil, issuer: office.site.name, account: email,
+            isRequired: office.settings[.twoFactorRoles].contains(viewer.role), needsPassword: facts?.passwordHash != nil, issuer: office.site.name,
+            account: email,
             problems: problems, csrf: ask.csrf
         ).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
@@ -60,7 +61,8 @@ struct TwoFactorRoutes: Sendable {
             try await transaction.run(record("SECOND_FACTOR_ON", viewer, "turned their second factor on", ask))
             try await transaction.run(Sessions.endingAll(of: viewer.id, but: ask.sessionToken.map(Token.hash)))
             try await office.tell(
-                viewer, "Second factor turned on", "from now on your account asks for a code when you sign in. Your other sessions have ended.", Link("account", "two-factor"), in: transaction)
+                viewer, "Second factor turned on", "from now on your account asks for a code when you sign in. Your other sessions have ended.",
+                Link("account", "two-factor"), in: transaction)
             return codes
         }
         office.sessions.forget(viewer.id)
