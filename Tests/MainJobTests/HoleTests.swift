@@ -129,6 +129,19 @@ import Web
         }
     }
 
+    /// Its page holds protected facts, and whoever invites may have typed an address of their own.
+    @Test func whatTheLinkOfAClaimShowsIsOnRecord() async throws {
+        try await withHouse { house in
+            let person = try await house.id("SELECT id FROM users WHERE role = 'CANDIDATE' AND status = 'Active' ORDER BY id LIMIT 1", of: User.self)
+            try await house.run("UPDATE users SET last_login = NULL, password_hash = NULL WHERE id = \(person)")
+            try await house.run("DELETE FROM consents WHERE user_id = \(person)")
+            try await house.run("DELETE FROM application_timeline WHERE application_id IN (SELECT id FROM applications WHERE candidate_id = \(person))")
+            let link = try await SignInLinks.make(.claim, for: person, in: house.pool).text
+            for _ in 0..<2 { #expect(try await house.browser().get(link).status == 200) }
+            #expect(try await house.count("activity_logs", where: "action_type = 'SHOWED_PROFILE' AND entity_id = \(person)") == 1)
+        }
+    }
+
     // MARK: The trail
 
     /// Whoever takes a row away writes beside it that its month was removed.
