@@ -57,7 +57,7 @@ package struct ApplyRoutes: Sendable {
         guard let applicant else {
             return try .again(ApplyPage(job: job, values: form, problems: problems, csrf: ask.csrf, agency: site.name).page, problems, ask)
         }
-        try limiter.admit("apply \(ask.address)", most: settings[.applicationsPerHour], within: .seconds(3_600))
+        try limiter.admit("apply \(Network.name(of: ask.address))", most: settings[.applicationsPerHour], within: .seconds(3_600))
         let outcome = try await applying.apply(applicant, to: job, from: ask.origin)
         return .redirect(Link("jobs", job.slug, "applied").query("how", outcome.rawValue), json: ["outcome": outcome])
     }

@@ -43,18 +43,23 @@ struct Installation: Sendable {
         return applied
     }
 
-    /// The program's connections: with the rights of the role that the migrations made for it. Where they could not make it, with those of
-    /// whoever `DATABASE_URL` names; `doctor` says so then.
+    /// The program's connections: with the rights of the role that the migrations made for it. In the private cluster the role signs in by
+    /// itself, so that nothing in its sessions can become the owner again; elsewhere the owner's session takes the role on. Where the role
+    /// could not be made, with the rights of whoever `DATABASE_URL` names; `doctor` says so then.
     func pool(_ url: String, size: Int) async throws -> Pool {
         let owner = Pool(url: url, size: 1, logger: logger)
         defer { owner.close() }
-        let hasRole = try await owner.one(
-            Query<One<Bool>>(
+        let role = try await owner.one(
+            Query<One<String>>(
                 """
-                SELECT coalesce((SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = \(Schema.programRole)), false) AS has
+                SELECT coalesce((SELECT CASE WHEN NOT pg_has_role(current_user, oid, 'MEMBER') THEN 'none' WHEN rolcanlogin THEN 'login' ELSE 'role' END
+                    FROM pg_roles WHERE rolname = \(Schema.programRole)), 'none') AS has
                 """)
         ).value
-        return Pool(url: url, role: hasRole ? Schema.programRole : nil, size: size, logger: logger)
+        if role == "none" { return Pool(url: url, size: size, logger: logger) }
+        guard settings.databaseURL == nil else { return Pool(url: url, role: Schema.programRole, size: size, logger: logger) }
+        if role == "role" { try await owner.run(Command("ALTER ROLE \(identifier: Schema.programRole) LOGIN")) }
+        return Pool(url: url.replacing("user=shortlist ", with: "user=\(Schema.programRole) "), size: size, logger: logger)
     }
 
     /// Holds the connection words of the running cluster; the socket's folder decides who may use them.

@@ -137,6 +137,8 @@ struct Arrival {
         let viewer = person.viewer
         try await database.run(Identities.linking(viewer.id, token.subject, at: settings.issuer))
         try await database.run(Identities.verified(viewer.id))
+        // They came, so the letter that invited them has had its time.
+        try await database.run(SignInLinks.withdrawing(.invitation, of: viewer.id))
         try await database.run(
             ActivityLog.recording(
                 "LINKED_IDENTITY", severity: .success, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) was linked with single sign-on.",

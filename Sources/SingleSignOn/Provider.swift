@@ -74,7 +74,9 @@ struct ProviderMetadata: Sendable {
         // Discovery, 4.3: exactly, or another's document could stand for it.
         guard document.issuer == issuer else { throw failure("the discovery document is of the issuer \(document.issuer.prefix(200))") }
         let addresses = [document.authorization_endpoint, document.token_endpoint, document.jwks_uri] + [document.userinfo_endpoint].compactMap(\.self)
-        guard addresses.allSatisfy(ProviderAddress.isSafe), let authorization = Link(external: document.authorization_endpoint) else {
+        guard addresses.allSatisfy({ ProviderAddress.isSafe($0) && ($0.hasPrefix("https:") || issuer.hasPrefix("http:")) }),
+            let authorization = Link(external: document.authorization_endpoint)
+        else {
             throw failure("an endpoint is no https address")
         }
         // Discovery, 3: what is left out means basic.

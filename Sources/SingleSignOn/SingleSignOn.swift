@@ -75,7 +75,7 @@ package struct SingleSignOn: Sendable {
     private func leave(_ ask: Ask) async throws -> Answer {
         guard let configuration = try configuration() else { throw Refusal.notFound }
         if let viewer = ask.viewer { return .redirect(viewer.home) }
-        try office.limiter.admit("single sign-on from \(ask.address)", most: 600, within: .seconds(900))
+        try office.limiter.admit("single sign-on from \(Network.name(of: ask.address))", most: 600, within: .seconds(900))
         let place = Link(returning: ask.query("to"))?.text ?? ""
         do {
             let metadata = try await provider.metadata(of: configuration.settings.issuer, patience: configuration.patience)
@@ -92,7 +92,7 @@ package struct SingleSignOn: Sendable {
 
     private func comeBack(_ ask: Ask) async throws -> Answer {
         guard let configuration = try configuration() else { throw Refusal.notFound }
-        try office.limiter.admit("single sign-on from \(ask.address)", most: 600, within: .seconds(900))
+        try office.limiter.admit("single sign-on from \(Network.name(of: ask.address))", most: 600, within: .seconds(900))
         guard let attempt = try await office.database.first(Attempts.spending(ask.query("state"), browser: ask.visitorHash)) else {
             return try await answer(.stale, ask, returnTo: "")
         }

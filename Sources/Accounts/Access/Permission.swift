@@ -114,8 +114,10 @@ extension Permission {
 
     private static func everyone(_ reach: Reach) -> [UserRole: Reach] { Dictionary(uniqueKeysWithValues: UserRole.allCases.map { ($0, reach) }) }
 
-    /// What a personal API token may be given: what its owner does at the desk, and never the keys to the account itself.
-    package static let forTokens: [Permission] = allCases.filter { ![.apply, .followByLink, .signIn, .seeLocalMail, .lookAfterAccount].contains($0) }
+    /// What a personal API token may be given: what its owner does at the desk, and never the keys to an account, its own or another's.
+    package static let forTokens: [Permission] = allCases.filter {
+        ![.apply, .followByLink, .signIn, .seeLocalMail, .lookAfterAccount, .managePeople, .changeSettings].contains($0)
+    }
 
     /// What somebody may do whose role calls for a second factor before they have set one up.
     var isOpenWithoutSecondFactor: Bool { Self.ofNobody.contains(self) || self == .lookAfterAccount }

@@ -143,7 +143,11 @@ package struct AccountRoutes: Sendable {
 extension FrontOffice {
     /// Whether somebody who is signed in knows their password. Tries are counted.
     func isPassword(_ password: String, _ hash: String, of user: ID<User>) async throws -> Bool {
-        let attempt = try await takeProof(of: user)
+        try await isPassword(password, hash, counted: try await takeProof(of: user))
+    }
+
+    /// The same of a try that was counted already.
+    func isPassword(_ password: String, _ hash: String, counted attempt: SignInTry) async throws -> Bool {
         do {
             guard try await Password.matches(password, hash) else { return false }
         } catch Password.Failure.tooBusy {

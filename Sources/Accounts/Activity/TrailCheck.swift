@@ -81,6 +81,7 @@ private struct Walk {
     /// Months that the trail says were removed, and how many rows each had.
     private var removed: [String: Int] = [:]
     private var gone: [String: Int] = [:]
+    private var removable: [String: Bool] = [:]
 
     init(seals: Seals, database: Transaction) { (self.seals, self.database) = (seals, database) }
 
@@ -156,13 +157,29 @@ private struct Walk {
         let entry = try await entry(id), month = String(entry.at.prefix(7))
         // It is there, and says that another transaction wrote it.
         if entry.action != nil { throw TrailFault.altered(entry) }
-        if removed[month] != nil {
+        if removed[month] != nil, try await mayBeRemoved(id, month) {
             gone[month, default: 0] += 1
             report.pruned += 1
             return
         }
         if let rows = try await sealedRowsOfEmptyMonth(id) { throw TrailFault.monthGone(month, rows: rows, first: entry) }
         throw TrailFault.missing(entry)
+    }
+
+    /// Whether the month of a row can have been removed as the program does it: whole, and over for at least 3 months. The record alone proves
+    /// nothing, since whoever can write to the trail can write one.
+    private mutating func mayBeRemoved(_ id: UUID, _ month: String) async throws -> Bool {
+        if let known = removable[month] { return known }
+        let start: SQL = "date_trunc('month', id_time(\(id)) AT TIME ZONE 'UTC')"
+        let answer = try await database.one(
+            Query<One<Bool>>(
+                """
+                SELECT \(start) + interval '4 months' <= now() AT TIME ZONE 'UTC' AND NOT EXISTS (SELECT FROM activity_logs
+                    WHERE id >= first_id_at(\(start) AT TIME ZONE 'UTC') AND id < first_id_at((\(start) + interval '1 month') AT TIME ZONE 'UTC')) AS may
+                """)
+        ).value
+        removable[month] = answer
+        return answer
     }
 
     /// How many rows the seals know of a month that has none left at all; nil where it has some, or had one only.

@@ -49,7 +49,7 @@ package enum Employment {
         try await database.transaction { transaction in
             try await transaction.run(lock)
             let gone = try await transaction.all(deactivating(people, by: actor.id))
-            guard try await transaction.one(Users.hasAdmin).value || !gone.contains(where: { $0.role == .admin }) else { throw Failure.lastAdmin }
+            guard try await transaction.one(Users.hasAdminWhoCame).value || !gone.contains(where: { $0.role == .admin }) else { throw Failure.lastAdmin }
             let ids = gone.map(\.id)
             try await transaction.run(Command("DELETE FROM sign_in_links WHERE user_id = ANY(\(ids)) AND used_at IS NULL"))
             try await transaction.run(Command("UPDATE api_tokens SET revoked_at = now() WHERE user_id = ANY(\(ids)) AND revoked_at IS NULL"))
@@ -125,7 +125,7 @@ package enum Employment {
                 return
             }
             try await transaction.run(Command("UPDATE users SET full_name = \(name), role = \(role), version = version + 1 WHERE id = \(id)"))
-            if old.role == .admin, try await !transaction.one(Users.hasAdmin).value { throw Failure.lastAdmin }
+            if old.role == .admin, try await !transaction.one(Users.hasAdminWhoCame).value { throw Failure.lastAdmin }
             let words = old.role == role ? "renamed \(old.name) to \(name)" : "made \(name) \(role.words), who was \(old.role.words)"
             try await transaction.run(
                 recording(

@@ -136,6 +136,7 @@ package struct PeopleRoutes: Sendable {
     /// After a lost phone. Whoever removed it is named in a letter to the person: it must not happen behind their back.
     private func removeSecondFactor(_ ask: Ask, _ form: Form) async throws -> Answer {
         let person = try await found(ask), actor = try ask.requireViewer().actor(ask)
+        guard person.line.id != actor.id else { throw Refusal.conflict("Your own second factor is turned off in your account, with your password or a code.") }
         let isGone = try await database.transaction { transaction in
             guard try await transaction.one(People.removingSecondFactor(of: person.line.id)).value > 0 else { return false }
             try await Employment.endSessions(of: [person.line.id], in: transaction)

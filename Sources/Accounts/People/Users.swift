@@ -84,6 +84,15 @@ package enum Users {
         Query("SELECT EXISTS (SELECT FROM users WHERE role = 'ADMIN' AND status = 'Active') AS has")
     }
 
+    /// Whether any ADMIN can come in: one who was invited and never came might never come.
+    static var hasAdminWhoCame: Query<One<Bool>> {
+        Query(
+            """
+            SELECT EXISTS (SELECT FROM users WHERE role = 'ADMIN' AND status = 'Active'
+                AND NOT (invited_at IS NOT NULL AND password_hash IS NULL AND last_login IS NULL)) AS has
+            """)
+    }
+
     /// People a job can be given to; whoever has it stays among them after they left, so that saving takes nothing away.
     package static func recruiters(keeping id: ID<User>?) -> Query<Viewer> { colleagues(of: "'RECRUITER', 'MANAGER', 'ADMIN'", keeping: id) }
 

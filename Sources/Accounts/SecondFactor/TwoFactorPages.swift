@@ -9,6 +9,8 @@ struct TwoFactorPage {
     let codesLeft: Int
     /// The person's role calls for one.
     let isRequired: Bool
+    /// They have a password, and prove with it that it is them who sets this up.
+    let needsPassword: Bool
     let issuer, account: String
     let problems: [Problem]
     let csrf: HTML
@@ -43,6 +45,7 @@ struct TwoFactorPage {
             <p><code class="secret">\(groups.joined(separator: " "))</code></p></div></div></section>\
             <section class="panel"><header><h2>2. Type what it shows</h2></header><form class="form body" method="post" action="\(Link("account", "two-factor", "confirm"))">\(csrf)\
             \(Field("code", "Six digits", problems: problems, isRequired: true).input(autocomplete: "one-time-code", inputMode: "numeric"))\
+            \(needsPassword ? Field("confirm_password", "Your password", problems: problems, isRequired: true).input(type: "password", autocomplete: "current-password") : .empty)\
             <div><button class="button primary">Turn it on</button></div></form></section>
             """
     }

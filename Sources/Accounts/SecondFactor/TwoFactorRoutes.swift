@@ -23,11 +23,13 @@ struct TwoFactorRoutes: Sendable {
 
     private func show(_ ask: Ask, problems: [Problem] = []) async throws -> Answer {
         let viewer = try ask.requireViewer(), state = try await database.first(TwoFactors.state(of: viewer.id))
-        let email = try await database.first(Users.mailbox(viewer.id))?.email?.text ?? viewer.name
+        let facts = try await database.first(AccountFacts.query(viewer.id)), email = facts?.email?.text ?? viewer.name
         let pending = try state.flatMap { state in try state.confirmedAt == nil ? office.totp(state, of: viewer.id) : nil }
         let page = TwoFactorPage(
             viewer: viewer, pending: pending, isOn: state?.confirmedAt != nil, codesLeft: state?.codes ?? 0,
-            isRequired: office.settings[.twoFactorRoles].contains(viewer.role), issuer: office.site.name, account: email, problems: problems, csrf: ask.csrf
+            isRequired: office.settings[.twoFactorRoles].contains(viewer.role), needsPassword: facts?.passwordHash != nil, issuer: office.site.name,
+            account: email,
+            problems: problems, csrf: ask.csrf
         ).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
         return .page(
@@ -36,7 +38,8 @@ struct TwoFactorRoutes: Sendable {
                 isOn: state?.confirmedAt != nil, secret: pending.map { Base32.encode($0.secret) }, codesLeft: state?.codes ?? 0, csrf: ask.csrfToken))
     }
 
-    /// The first right code turns it on. The recovery codes are shown in this answer and never again.
+    /// The first right code turns it on, with the password where there is one: an open browser must not be enough to put one's own telephone there.
+    /// Sessions that began without a code end. The recovery codes are shown in this answer and never again.
     private func confirm(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer()
         guard let state = try await database.first(TwoFactors.state(of: viewer.id)), state.confirmedAt == nil else {
@@ -46,14 +49,20 @@ struct TwoFactorRoutes: Sendable {
         guard let step = try office.totp(state, of: viewer.id).step(of: form["code"].filter { !$0.isWhitespace }) else {
             return try await show(ask, problems: [Problem("code", "This code does not fit. Is the clock of your telephone right? Wait for the next code.")])
         }
+        if let hash = try await database.first(AccountFacts.query(viewer.id))?.passwordHash {
+            guard try await office.isPassword(form["confirm_password"], hash, counted: attempt) else {
+                return try await show(ask, problems: [Problem("confirm_password", "This is not your password now.")])
+            }
+        }
         try await office.forget(attempt)
         let codes = try await database.transaction { transaction -> [String]? in
             guard try await transaction.run(TwoFactors.confirming(viewer.id, sealed: state.secret, step: step)) == 1 else { return nil }
             let codes = try await makeCodes(of: viewer, in: transaction)
             try await transaction.run(record("SECOND_FACTOR_ON", viewer, "turned their second factor on", ask))
-            try await transaction.run(Sessions.tell(viewer.id))
+            try await transaction.run(Sessions.endingAll(of: viewer.id, but: ask.sessionToken.map(Token.hash)))
             try await office.tell(
-                viewer, "Second factor turned on", "from now on your account asks for a code when you sign in.", Link("account", "two-factor"), in: transaction)
+                viewer, "Second factor turned on", "from now on your account asks for a code when you sign in. Your other sessions have ended.",
+                Link("account", "two-factor"), in: transaction)
             return codes
         }
         office.sessions.forget(viewer.id)
@@ -90,8 +99,7 @@ struct TwoFactorRoutes: Sendable {
             return true
         }
         guard let hash = try await database.first(AccountFacts.query(viewer.id))?.passwordHash else { return false }
-        try await office.giveBack(attempt)
-        return try await office.isPassword(typed, hash, of: viewer.id)
+        return try await office.isPassword(typed, hash, counted: attempt)
     }
 
     private func makeCodes(of viewer: Viewer, in transaction: some Database) async throws -> [String] {

@@ -126,12 +126,15 @@ extension FrontOffice {
     func passwordChanged(of viewer: Viewer, _ words: String, keeping kept: Data?, _ ask: Ask, in transaction: some Database) async throws {
         try await transaction.run(Sessions.endingAll(of: viewer.id, but: kept))
         try await transaction.run(SignInLinks.withdrawingAll(of: viewer.id))
+        // Who chose a new one by mail may have lost the old one to somebody who made tokens with it.
+        if kept == nil { try await transaction.run(APITokens.revokingAll(of: viewer.id)) }
         try await transaction.run(
             ActivityLog.recording(
                 "PASSWORD_CHANGED", severity: .warning, by: viewer.id, of: ("user", viewer.id.uuid), "\(viewer.name) \(words).", from: ask.origin))
         try await tell(
             viewer, "Your password was changed",
-            "your password was changed just now, with \(Device.words(ask.userAgent)), address \(ask.address). All other sessions have ended.", Link("account"),
+            "your password was changed just now, with \(Device.words(ask.userAgent)), address \(ask.address). All other sessions have ended\(kept == nil ? ", and API tokens were revoked" : "").",
+            Link("account"),
             in: transaction)
     }
 

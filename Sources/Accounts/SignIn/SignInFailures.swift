@@ -47,11 +47,9 @@ enum SignInFailures {
             """)
     }
 
-    static func givingBack(_ key: String, _ rule: Rule) -> Command {
-        Command(
-            """
-            UPDATE sign_in_failures SET count = greatest(count - 1, 0), blocked_until = CASE WHEN count > \(rule.free) THEN blocked_until END WHERE key = \(key)
-            """)
+    /// With the wait that it began: nobody waited before it, or it had not been taken. Else whoever is right would wait for their own next step.
+    static func givingBack(_ key: String) -> Command {
+        Command("UPDATE sign_in_failures SET count = greatest(count - 1, 0), blocked_until = NULL WHERE key = \(key)")
     }
 
     static func forgetting(_ key: String) -> Command { Command("DELETE FROM sign_in_failures WHERE key = \(key)") }
@@ -76,8 +74,8 @@ enum SignInFailures {
 }
 
 /// The network that an address is in, as one subscriber has it: an IPv6 customer holds a whole /64 and more addresses than could be counted.
-enum Network {
-    static func name(of address: String) -> String {
+package enum Network {
+    package static func name(of address: String) -> String {
         guard address.contains(":") else { return address }
         var six = in6_addr()
         guard inet_pton(AF_INET6, address, &six) == 1 else { return address }
@@ -128,6 +126,6 @@ extension FrontOffice {
 
     /// It was right, or nobody came to look at it.
     func giveBack(_ attempt: SignInTry) async throws {
-        for (key, rule) in attempt.counted { try await database.run(SignInFailures.givingBack(key, rule)) }
+        for (key, _) in attempt.counted { try await database.run(SignInFailures.givingBack(key)) }
     }
 }

@@ -74,6 +74,10 @@ package enum APITokens {
         Query("SELECT name FROM api_tokens WHERE id = \(id) AND user_id = \(user)")
     }
 
+    static func revokingAll(of user: ID<User>) -> Command {
+        Command("UPDATE api_tokens SET revoked_at = now() WHERE user_id = \(user) AND revoked_at IS NULL")
+    }
+
     static func revoking(_ id: ID<APIToken>, of user: ID<User>) -> Command {
         Command("UPDATE api_tokens SET revoked_at = now() WHERE id = \(id) AND user_id = \(user) AND revoked_at IS NULL AND expires_at > now()")
     }

@@ -58,12 +58,7 @@ package struct TokenRoutes: Sendable {
     private func passwordProblem(_ password: String, of viewer: Viewer) async throws -> Problem? {
         guard let hash = try await office.database.first(APITokens.owner(viewer.id))?.passwordHash else { return nil }
         guard !password.isEmpty else { return Problem("password", "Write your password once more.") }
-        try office.limiter.admit("token password \(viewer.id)", most: 10, within: .seconds(900))
-        do {
-            return try await Password.matches(password, hash) ? nil : Problem("password", "This is not your password.")
-        } catch Password.Failure.tooBusy {
-            throw Refusal.tooMany(retryAfterSeconds: 5)
-        }
+        return try await office.isPassword(password, hash, of: viewer.id) ? nil : Problem("password", "This is not your password.")
     }
 
     private func write(_ id: ID<APIToken>, _ token: String, _ draft: APITokenDraft, _ viewer: Viewer, _ ask: Ask, in transaction: Transaction) async throws

@@ -36,8 +36,8 @@ struct CandidateRoutes {
     private func person(_ ask: Ask) async throws -> Answer {
         let person = try await found(ask)
         let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
-        let onlookers = try await Onlookers.of(person.id, in: desk.database)
-        let viewer = try ask.requireViewer(), state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
+        let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
+        let state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
         let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
         return .page(CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim).page, json: PersonJSON(person, applications))
     }

@@ -93,7 +93,17 @@ package struct Claiming: Sendable {
         let files = try await database.all(Candidates.files(of: open.user))
         let page = ClaimPage(token: open.token, held: held, files: files, agency: office.site.name, problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask).with("Referrer-Policy", "no-referrer") }
+        try await recordShowing(held, of: open.user, ask)
         return .page(page, json: ClaimJSON(held, files, csrf: ask.csrfToken)).with("Referrer-Policy", "no-referrer")
+    }
+
+    /// The page holds everything, protected facts too, and whoever invited may have typed the address. Once an hour is enough.
+    private func recordShowing(_ held: Claims.Held, of user: ID<User>, _ ask: Ask) async throws {
+        guard (try? office.limiter.admit("profile of \(user) shown", most: 1, within: .seconds(3_600))) != nil else { return }
+        try await database.run(
+            ActivityLog.recording(
+                "SHOWED_PROFILE", severity: .warning, by: nil, of: ("candidate", user.uuid),
+                "The link of an invitation showed all that is held about \(held.name).", from: ask.origin))
     }
 
     private func decide(_ ask: Ask, _ form: Form) async throws -> Answer {

@@ -32,11 +32,14 @@ struct Onlookers: Sendable {
     private struct Colleague: RowDecodable {
         let viewer: Viewer
         let jobs: [String]
+        /// For one of the jobs at least, shown or not.
+        let recruits: Bool
         let applications: Int
 
         init(row: Row) throws {
             viewer = try Viewer(row: row)
             jobs = try row.texts("jobs")
+            recruits = try row.get("recruits")
             applications = try row.get("applications")
         }
     }
@@ -44,20 +47,23 @@ struct Onlookers: Sendable {
     let lines: [Line]
     let readings: [Reading]
 
-    static func of(_ person: ID<User>, in database: any Database) async throws -> Onlookers {
-        let colleagues = try await database.all(colleagues(of: person))
+    /// - Parameter viewer: who reads it: jobs that are not for them are neither named nor counted.
+    static func of(_ person: ID<User>, for viewer: Viewer, in database: any Database) async throws -> Onlookers {
+        let colleagues = try await database.all(colleagues(of: person, for: viewer))
         return Onlookers(lines: colleagues.filter { $0.viewer.may(.seeCandidates) }.map(line), readings: try await database.all(readings(of: person)))
     }
 
     /// Everyone who works here, with the jobs of theirs that the person applied for, and how many of the person's applications each can see.
-    private static func colleagues(of person: ID<User>) -> Query<Colleague> {
-        Query(
+    private static func colleagues(of person: ID<User>, for viewer: Viewer) -> Query<Colleague> {
+        let isShown = Visibility.jobs(to: viewer, .seeApplications)
+        return Query(
             """
-            SELECT users.id, users.role, users.full_name, coalesce(mine.jobs, '[]') AS jobs,
+            SELECT users.id, users.role, users.full_name, coalesce(mine.jobs, '[]') AS jobs, coalesce(mine.recruits, false) AS recruits,
                 CASE WHEN users.role IN ('ADMIN', 'MANAGER') THEN mine.total ELSE mine.seen END AS applications
             FROM users CROSS JOIN LATERAL (
-                SELECT jsonb_agg(jobs.title ORDER BY jobs.title) FILTER (WHERE jobs.assigned_recruiter_id = users.id) AS jobs, count(*) AS total,
-                    count(*) FILTER (WHERE NOT jobs.is_client_confidential OR jobs.assigned_recruiter_id = users.id) AS seen
+                SELECT jsonb_agg(jobs.title ORDER BY jobs.title) FILTER (WHERE jobs.assigned_recruiter_id = users.id AND \(isShown)) AS jobs,
+                    bool_or(jobs.assigned_recruiter_id = users.id) AS recruits, count(*) FILTER (WHERE \(isShown)) AS total,
+                    count(*) FILTER (WHERE \(isShown) AND (NOT jobs.is_client_confidential OR jobs.assigned_recruiter_id = users.id)) AS seen
                 FROM applications JOIN jobs ON jobs.id = applications.job_id WHERE applications.candidate_id = \(person)) AS mine
             WHERE users.role <> 'CANDIDATE' AND users.status = 'Active' ORDER BY users.role, users.full_name LIMIT 200
             """)
@@ -71,7 +77,7 @@ struct Onlookers: Sendable {
             : "recruits for \(colleague.jobs.prefix(3).joined(separator: ", "))\(colleague.jobs.count > 3 ? " and \(colleague.jobs.count - 3) more" : "")"
         return Line(
             name: viewer.name, role: viewer.role, why: why, seesPay: viewer.may(.seePay),
-            seesProtectedFacts: reach == .all || reach == .assigned && !colleague.jobs.isEmpty, applications: colleague.applications)
+            seesProtectedFacts: reach == .all || reach == .assigned && colleague.recruits, applications: colleague.applications)
     }
 
     private static func readings(of person: ID<User>) -> Query<Reading> {

@@ -164,9 +164,9 @@ CREATE TRIGGER activity_logs_append_only BEFORE UPDATE OR DELETE ON activity_log
 
 -- Makes the partitions from the month of `since` to the month after next. With the owner's rights, since the program may not make tables.
 CREATE FUNCTION make_activity_partitions(since timestamptz DEFAULT now()) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    month timestamp := date_trunc('month', since AT TIME ZONE 'UTC');
+    month timestamp := date_trunc('month', greatest(since, now() - interval '10 years') AT TIME ZONE 'UTC');
     name text;
     made integer := 0;
 BEGIN
@@ -212,7 +212,7 @@ CREATE TABLE activity_prunings (
     pruned_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE FUNCTION prune_activity(months integer) RETURNS SETOF activity_prunings
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     part record;
     pruned public.activity_prunings;
