@@ -91,7 +91,7 @@ import Web
             #expect(try await house.browser().post(other).status == 410, "a link of before goes on")
             #expect(try await house.text("SELECT is_verified::text FROM users WHERE id = \(person.id)") == "true")
             let letter = try #require(try await house.texts("SELECT body_text FROM outbox WHERE subject LIKE 'Your password was changed%'").first)
-            #expect(letter.contains("All other sessions have ended."))
+            #expect(letter.contains("All other sessions have ended, and API tokens were revoked."))
             let stranger = try await house.browser()
             #expect(try await stranger.post("/sign-in", ["email": person.email, "password": "four plain words here"]).status == 303)
             #expect(try await house.count("activity_logs", where: "action_type = 'PASSWORD_CHANGED'") == 1)

@@ -80,7 +80,7 @@ import Web
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func workWaitsAndGoesOnAfterwards() async throws {
+    @Test(.timeLimit(.minutes(15))) func workWaitsAndGoesOnAfterwards() async throws {
         try await withHouse { house in
             let admin = try await house.browser(.admin), (slug, _) = try await house.openJob()
             #expect(try await house.browser().apply(slug).status == 303)
@@ -103,7 +103,7 @@ import Web
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func openStreamsEnd() async throws {
+    @Test(.timeLimit(.minutes(15))) func openStreamsEnd() async throws {
         try await withHouse { house in
             let admin = try await house.browser(.admin), recruiter = try await house.browser(.recruiter)
             let names = try await recruiter.events("/desk/events")
