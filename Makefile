@@ -5,7 +5,7 @@ PYTHON := var/toolchain/python/bin/python
 SHORTLIST := .build/$(CONFIG)/shortlist
 SOURCES := Sources Tests Package.swift
 # Tests of leases, time limits and pools: with hundreds of others on the same cores they would measure those.
-ALONE := '^(PostgresTests|BackgroundTests|MessagingTests|WebTests)'
+ALONE := '^(PostgresTests|BackgroundTests|MessagingTests|WebTests|MatchingTests)'
 
 .PHONY: run build test unit browser check lint docs bench format clean help
 # One after the other, even under `make -j`: SwiftPM holds its build folder for itself.

@@ -59,7 +59,7 @@ import Testing
         let huge = String(repeating: "Senior accountant. ", count: 500_000)
         let started = ContinuousClock.now
         #expect(try await Model.embedder().embed(huge).count == Embedder.dimensions)
-        #expect(ContinuousClock.now - started < .seconds(10))
+        #expect(ContinuousClock.now - started < .seconds(30))
     }
 
     @Test func cosineOfWhatCannotBeCompared() {
