@@ -17,7 +17,7 @@ package struct FrontOffice: Sendable {
     /// somebody wanted to go.
     package var waysIn: @Sendable (Ask) -> HTML = { _ in .empty }
     /// Panels of other areas on `/account`, below its own.
-    package var accountPanels: [@Sendable (Ask, Viewer) async throws -> HTML] = []
+    package var accountPanels: @Sendable (Viewer) -> HTML = { _ in .empty }
 
     package init(
         database: any Database, site: Site, sessions: Sessions.Store, limiter: Limiter, settings: SystemSettings, vault: Vault, files: FileStore,

@@ -118,7 +118,7 @@ package struct House: Sendable {
         var office = office(site)
         let providers = singleSignOn(office)
         office.waysIn = { providers.button($0) }
-        office.accountPanels = [{ ask, viewer in AvatarForm.panel(of: viewer) + TokenRoutes.panel + providers.panel }]
+        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel }
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)

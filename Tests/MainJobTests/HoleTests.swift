@@ -4,7 +4,6 @@ import Hiring
 import Postgres
 import Schema
 import Server
-import Synchronization
 import Testing
 import Web
 
@@ -180,31 +179,6 @@ import Web
             try await program.run(Command("CREATE TEMP VIEW pg_roles AS SELECT pg_temp.lend() AS rolname"))
             try await program.run(Command("SELECT make_activity_partitions(now() - interval '60 months')"))
             #expect(try await house.text("SELECT has_table_privilege('shortlist_program', 'activity_seals', 'DELETE')::text") == "false")
-        }
-    }
-}
-
-extension RunningHouse {
-    fileprivate func sealAll(_ seals: Seals) async throws {
-        for _ in 0..<400 {
-            _ = try await Audit.seal(seals)
-            if try await TrailCheck(seals).run().unsealed == 0 { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record("some rows are never sealed")
-    }
-
-    fileprivate func check(_ seals: Seals) async throws -> String {
-        let lines = Mutex<[String]>([])
-        _ = try await Audit.verify(seals) { line in lines.withLock { $0.append(line) } }
-        return lines.withLock { $0.joined(separator: "\n") }
-    }
-
-    /// As somebody with every right on the database, whom no trigger stops.
-    fileprivate func behindTheBack(_ orders: [SQL]) async throws {
-        try await pool.transaction { transaction in
-            try await transaction.run(Command("SET LOCAL session_replication_role = replica"))
-            for order in orders { try await transaction.run(Command(order)) }
         }
     }
 }

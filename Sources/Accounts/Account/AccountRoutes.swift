@@ -13,7 +13,7 @@ package struct AccountRoutes: Sendable {
     package func add(to routes: Routes) {
         routes.get("/account", .may(.lookAfterAccount)) { ask in
             let viewer = try ask.requireViewer(), facts = try await facts(viewer)
-            return .page(try await page(ask, facts), json: AccountJSON(facts, csrf: ask.csrfToken))
+            return .page(try page(ask, facts), json: AccountJSON(facts, csrf: ask.csrfToken))
         }
         routes.post("/account/name", .may(.lookAfterAccount), rename)
         routes.post("/account/password", .may(.lookAfterAccount), changePassword)
@@ -32,21 +32,20 @@ package struct AccountRoutes: Sendable {
         return facts
     }
 
-    private func page(_ ask: Ask, _ facts: AccountFacts, _ form: Form = Form([]), _ problems: [Problem] = []) async throws -> Page {
+    private func page(_ ask: Ask, _ facts: AccountFacts, _ form: Form = Form([]), _ problems: [Problem] = []) throws -> Page {
         let viewer = try ask.requireViewer()
-        var more = HTML.empty
-        for panel in office.accountPanels { more += try await panel(ask, viewer) }
+        let more = office.accountPanels(viewer)
         return AccountPage(viewer: viewer, facts: facts, form: form, problems: problems, csrf: ask.csrf, more: more).page
     }
 
-    private func again(_ ask: Ask, _ facts: AccountFacts, _ form: Form, _ problems: [Problem]) async throws -> Answer {
-        try .again(try await page(ask, facts, form, problems), problems, ask)
+    private func again(_ ask: Ask, _ facts: AccountFacts, _ form: Form, _ problems: [Problem]) throws -> Answer {
+        try .again(try page(ask, facts, form, problems), problems, ask)
     }
 
     private func rename(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), facts = try await facts(viewer), name = form["full_name"].split { $0.isNewline }.joined(separator: " ")
         guard (1...200).contains(name.unicodeScalars.count) else {
-            return try await again(ask, facts, form, [Problem("full_name", "Write your name, in at most 200 characters.")])
+            return try again(ask, facts, form, [Problem("full_name", "Write your name, in at most 200 characters.")])
         }
         guard let change = ActivityLog.Change(from: ["full_name": facts.name], to: ["full_name": name]) else { return .redirect(Link("account")) }
         try await database.transaction { transaction in
@@ -67,10 +66,10 @@ package struct AccountRoutes: Sendable {
         let viewer = try ask.requireViewer(), facts = try await facts(viewer)
         let old = try requirePassword(facts)
         if let problem = Password.problem(with: form["new_password"], of: [facts.name, facts.email?.text ?? "", office.site.name]) {
-            return try await again(ask, facts, form, [Problem("new_password", problem)])
+            return try again(ask, facts, form, [Problem("new_password", problem)])
         }
         guard try await office.isPassword(form["current_password"], old, of: viewer.id) else {
-            return try await again(ask, facts, form, [Problem("current_password", Self.wrongPassword)])
+            return try again(ask, facts, form, [Problem("current_password", Self.wrongPassword)])
         }
         let hash = try await office.hash(form["new_password"])
         try await database.transaction { transaction in
@@ -95,11 +94,11 @@ package struct AccountRoutes: Sendable {
     private func askForEmail(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), facts = try await facts(viewer), hash = try requirePassword(facts)
         guard let email = EmailAddress(form["email"]) else {
-            return try await again(ask, facts, form, [Problem("email", "Write an e-mail address such as asha@example.com.")])
+            return try again(ask, facts, form, [Problem("email", "Write an e-mail address such as asha@example.com.")])
         }
-        guard email != facts.email else { return try await again(ask, facts, form, [Problem("email", "This is your address already.")]) }
+        guard email != facts.email else { return try again(ask, facts, form, [Problem("email", "This is your address already.")]) }
         guard try await office.isPassword(form["email_password"], hash, of: viewer.id) else {
-            return try await again(ask, facts, form, [Problem("email_password", Self.wrongPassword)])
+            return try again(ask, facts, form, [Problem("email_password", Self.wrongPassword)])
         }
         try await office.limitMails(.email, to: viewer.id)
         try await database.transaction { transaction in

@@ -105,7 +105,8 @@ private final class Lanes: Sendable {
     }
 }
 
-/// First come, first served.
+/// First come, first served. Unchecked, since a thread has to sleep until there is work, which a `Mutex` cannot; `waiting` is touched under the
+/// condition’s lock alone.
 private final class WorkList: @unchecked Sendable {
     private let condition = NSCondition()
     private var waiting: [@Sendable () -> Void] = []

@@ -24,7 +24,13 @@ package enum SignInLinks {
         case secondFactor = "second-factor"
 
         /// Where the link leads, before its token.
-        var place: String { self == .secondFactor ? "sign-in" : rawValue == "verification" ? "verify" : rawValue }
+        var place: String {
+            switch self {
+            case .verification: "verify"
+            case .secondFactor: "sign-in"
+            case .signIn, .setUp, .invitation, .reset, .email, .claim: rawValue
+            }
+        }
     }
 
     /// A new link. Earlier ones of the same purpose and person stop working, but for `sign-in`: two mails may be on their way.

@@ -40,7 +40,7 @@ struct Onlookers: Sendable {
             viewer = try Viewer(row: row)
             jobs = try row.texts("jobs")
             recruits = try row.get("recruits")
-            applications = try row.get("applications")
+            applications = try row.get(viewer.reach(.seeApplications) == .all ? "total" : "seen")
         }
     }
 
@@ -59,7 +59,7 @@ struct Onlookers: Sendable {
         return Query(
             """
             SELECT users.id, users.role, users.full_name, coalesce(mine.jobs, '[]') AS jobs, coalesce(mine.recruits, false) AS recruits,
-                CASE WHEN users.role IN ('ADMIN', 'MANAGER') THEN mine.total ELSE mine.seen END AS applications
+                mine.total, mine.seen
             FROM users CROSS JOIN LATERAL (
                 SELECT jsonb_agg(jobs.title ORDER BY jobs.title) FILTER (WHERE jobs.assigned_recruiter_id = users.id AND \(isShown)) AS jobs,
                     bool_or(jobs.assigned_recruiter_id = users.id) AS recruits, count(*) FILTER (WHERE \(isShown)) AS total,

@@ -120,9 +120,10 @@ struct DatabaseChecks: Sendable {
         }
     }
 
+    private static let clockAdvice = "Set the clocks of both machines by NTP, such as: timedatectl set-ntp true"
+
     private var clock: Check {
-        let advice = "Set the clocks of both machines by NTP, such as: timedatectl set-ntp true"
-        return Check("Clock", advice: advice) {
+        Check("Clock", advice: Self.clockAdvice) {
             let before = Date()
             let theirs = try await database.one(Query<One<Date>>("SELECT clock_timestamp()")).value
             let after = Date(), ours = before.addingTimeInterval(after.timeIntervalSince(before) / 2)
@@ -132,7 +133,7 @@ struct DatabaseChecks: Sendable {
 
     /// - Parameter difference: how far the database is ahead of this machine, in seconds.
     static func verdict(difference: TimeInterval, now: Date) -> Check.Verdict {
-        let advice = "Set the clocks of both machines by NTP, such as: timedatectl set-ntp true"
+        let advice = clockAdvice
         let year = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: now).year ?? 0
         guard (2026...2100).contains(year) else { return .bad("this machine believes that it is the year \(year)", advice) }
         let seconds = abs(difference), words = "\((seconds * 10).rounded() / 10) s between this machine and the database"
