@@ -23,6 +23,11 @@ package struct Desk: Sendable {
         JobRoutes(desk: self).add(to: routes)
         ApplicationRoutes(desk: self).add(to: routes)
         CandidateRoutes(desk: self).add(to: routes)
+        ProfileRoutes(desk: self).add(to: routes)
+        SuggestionRoutes().add(to: routes)
+        IntakeRoutes(desk: self).add(to: routes)
+        SearchRoutes(desk: self).add(to: routes)
+        DuplicateRoutes(desk: self).add(to: routes)
     }
 
     /// The scripts that keep a page true and quick.

@@ -129,6 +129,7 @@ package struct House: Sendable {
         providers.add(to: routes)
         Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
         Claiming(office: office).add(to: routes)
+        PortalRoutes(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         DoctorRoutes(house: self).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
@@ -146,7 +147,8 @@ package struct House: Sendable {
                 CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
                 TrailKeeping.kind: TrailKeeping.handler(
                     database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
-            ].merging(scoring.handlers) { $1 }, logger: logger, onGivenUp: ResumeWork.onGivenUp,
+            ].merging(scoring.handlers) { $1 }.merging(CandidateWork(database: database, files: files).handlers) { $1 }, logger: logger,
+            onGivenUp: ResumeWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }
 }

@@ -11,6 +11,7 @@ package enum Permission: String, CaseIterable, Sendable, Codable {
     // one's own
     case lookAfterAccount = "look-after-account"
     case followApplications = "follow-applications"
+    case keepOwnProfile = "keep-own-profile"
     // recruiting
     case workQueue = "work-queue"
     case seeJobs = "see-jobs"
@@ -19,7 +20,11 @@ package enum Permission: String, CaseIterable, Sendable, Codable {
     case seeApplications = "see-applications"
     case moveApplications = "move-applications"
     case seeCandidates = "see-candidates"
+    case editCandidates = "edit-candidates"
     case inviteCandidates = "invite-candidates"
+    case importCandidates = "import-candidates"
+    case mergeCandidates = "merge-candidates"
+    case eraseCandidates = "erase-candidates"
     case downloadResumes = "download-resumes"
     case seePay = "see-pay"
     case seeProtectedFacts = "see-protected-facts"
@@ -44,6 +49,7 @@ package enum Permission: String, CaseIterable, Sendable, Codable {
         case .seeLocalMail: "read the mail that a developer's own installation keeps instead of sending"
         case .lookAfterAccount: "look after their own name, portrait, password, second factor, sessions and API tokens"
         case .followApplications: "follow and withdraw their own applications"
+        case .keepOwnProfile: "keep their own profile, take a copy of all that is held about them, and have it erased"
         case .workQueue: "work their own action queue"
         case .seeJobs: "see jobs at the desk"
         case .editJobs: "write and change jobs"
@@ -51,6 +57,10 @@ package enum Permission: String, CaseIterable, Sendable, Codable {
         case .seeApplications: "see who applied for a job, and how it went"
         case .moveApplications: "move an application to another stage"
         case .seeCandidates: "find candidates and read their profiles"
+        case .editCandidates: "write and change candidates' profiles, review what was read in a résumé, tag them"
+        case .importCandidates: "import résumés and lists of candidates"
+        case .mergeCandidates: "say which profiles are one person, merge them, and undo it"
+        case .eraseCandidates: "erase a candidate who asks for it"
         case .inviteCandidates: "invite somebody who was found elsewhere to claim their profile"
         case .downloadResumes: "download a résumé"
         case .seePay: "see what a candidate earns and expects"
@@ -88,6 +98,7 @@ extension Permission {
         .seeLocalMail: everyone(.all),
         .lookAfterAccount: everyone(.own),
         .followApplications: everyone(.own),
+        .keepOwnProfile: everyone(.own),
         .workQueue: [.admin: .own, .manager: .own, .recruiter: .own],
         .seeJobs: [.admin: .all, .manager: .all, .recruiter: .open, .sales: .assigned],
         .editJobs: [.admin: .all, .manager: .all, .recruiter: .open],
@@ -95,6 +106,10 @@ extension Permission {
         .seeApplications: [.admin: .all, .manager: .all, .recruiter: .open],
         .moveApplications: [.admin: .all, .manager: .all, .recruiter: .open],
         .seeCandidates: [.admin: .all, .manager: .all, .recruiter: .all],
+        .editCandidates: [.admin: .all, .manager: .all, .recruiter: .all],
+        .importCandidates: [.admin: .all, .manager: .all, .recruiter: .all],
+        .mergeCandidates: [.admin: .all, .manager: .all, .recruiter: .all],
+        .eraseCandidates: [.admin: .all, .manager: .all],
         .inviteCandidates: [.admin: .all, .manager: .all, .recruiter: .all],
         .downloadResumes: [.admin: .all, .manager: .all, .recruiter: .all],
         .seePay: [.admin: .all, .manager: .all, .recruiter: .all],
@@ -116,7 +131,7 @@ extension Permission {
 
     /// What a personal API token may be given: what its owner does at the desk, and never the keys to an account, its own or another's.
     package static let forTokens: [Permission] = allCases.filter {
-        ![.apply, .followByLink, .signIn, .seeLocalMail, .lookAfterAccount, .managePeople, .changeSettings].contains($0)
+        ![.apply, .followByLink, .signIn, .seeLocalMail, .lookAfterAccount, .managePeople, .changeSettings, .eraseCandidates].contains($0)
     }
 
     /// What somebody may do whose role calls for a second factor before they have set one up.

@@ -39,7 +39,13 @@ struct CandidateRoutes {
         let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
         let state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
         let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
-        return .page(CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim).page, json: PersonJSON(person, applications))
+        let panels = [
+            try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
+            try await ProfilePanel.html(of: person, ask, in: desk), try await SimilarPanel.html(of: person, ask, in: desk),
+        ]
+        return .page(
+            CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim, panels: panels).page,
+            json: PersonJSON(person, applications))
     }
 
     private func protected(_ ask: Ask) async throws -> Answer {

@@ -6,15 +6,15 @@ import Postgres
 /// only as far as it is for them.
 enum Candidates {
     static func list(matching text: String, visibleTo viewer: Viewer, after place: ListPlace?, limit: Int) -> Query<Line> {
-        let search: SQL = text.isEmpty ? "" : " AND profile.search @@ \(SearchText.query(text))"
-        let from: SQL = place.map { " AND (profile.updated_at, profile.user_id) < (\($0.at), \($0.id))" } ?? ""
+        let search: SQL = text.isEmpty ? "" : " AND search.doc @@ \(SearchText.query(text))"
+        let from: SQL = place.map { " AND (search.updated_at, search.user_id) < (\($0.at), \($0.id))" } ?? ""
         return Query(
             """
             SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years, profile.current_locations->>0 AS place,
                 \(firstSkills), \(Visibility.pay("profile.expected_ctc", of: "profile.user_id", for: viewer)) AS expected_ctc, profile.currency,
                 profile.notice_period, profile.updated_at
-            FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
-            WHERE true\(search)\(from) ORDER BY profile.updated_at DESC, profile.user_id DESC LIMIT \(limit + 1)
+            FROM candidate_search AS search JOIN candidate_profiles AS profile ON profile.user_id = search.user_id JOIN users ON users.id = profile.user_id
+            WHERE true\(search)\(from) ORDER BY search.updated_at DESC, search.user_id DESC LIMIT \(limit + 1)
             """)
     }
 
