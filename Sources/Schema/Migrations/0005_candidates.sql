@@ -109,7 +109,8 @@ CREATE INDEX import_items_file ON import_items (sha256) WHERE sha256 IS NOT NULL
 
 -- One narrow row a person, kept by triggers: what they are found by. Nobody who was merged away or erased has one.
 -- `doc` holds the words of titles (A), skills (B), companies (C) and texts (D) with their places, and beside them exact marks such as
--- '#skill:c++', '#city:pune', 'n/sharma', '@asha@example.com': one index answers words and filters together.
+-- '#skill:c++', '#city:pune', 'n/sharma', '@asha@example.com': one index answers words and filters together. It and the vector lie beside the
+-- table, so that fifty thousand rows of a wide search are read from a few thousand pages.
 CREATE TABLE candidate_search (
     user_id      uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
     updated_at   timestamptz NOT NULL,
@@ -120,11 +121,13 @@ CREATE TABLE candidate_search (
     currency     text,
     is_searching boolean NOT NULL,
     owner_id     uuid,
+    source       text,
+    city         text,                                                -- the first, as people write it
     model        text,
     meaning      halfvec(384),
     doc          tsvector NOT NULL
-) WITH (toast_tuple_target = 8160);
-ALTER TABLE candidate_search ALTER COLUMN doc SET STORAGE MAIN, ALTER COLUMN meaning SET STORAGE MAIN;
+) WITH (toast_tuple_target = 128);
+ALTER TABLE candidate_search ALTER COLUMN doc SET STORAGE EXTERNAL, ALTER COLUMN meaning SET STORAGE EXTERNAL, ALTER COLUMN doc SET STATISTICS 500;
 CREATE INDEX candidate_search_doc ON candidate_search USING gin (doc);
 CREATE INDEX candidate_search_newest ON candidate_search (updated_at DESC, user_id DESC);
 CREATE INDEX candidate_search_meaning ON candidate_search USING hnsw (meaning halfvec_cosine_ops);
@@ -144,6 +147,10 @@ RETURN kind || left(btrim(regexp_replace(lower(word), '\s+', ' ', 'g')), 100);
 CREATE FUNCTION search_marks(prefix text, words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(SELECT prefix || lexeme FROM unnest(to_tsvector('english'::regconfig, words)));
 
+-- All of these words under a prefix, as a query. Words that the language leaves out are left out here too.
+CREATE FUNCTION marks_query(prefix text, words text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN coalesce((SELECT string_agg(quote_literal(mark), ' & ') FROM unnest(search_marks(prefix, words)) AS mark), '')::tsquery;
+
 CREATE FUNCTION trigrams(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(SELECT DISTINCT substr('  ' || word || ' ', place, 3) FROM generate_series(1, length(word) + 1) AS place);
 
@@ -159,15 +166,15 @@ BEGIN
         WHERE users.id = ANY (people) AND length(word) BETWEEN 2 AND 40) AS words
     WHERE NOT EXISTS (SELECT FROM name_words WHERE name_words.word = words.word)
     ORDER BY word ON CONFLICT DO NOTHING;
-    INSERT INTO candidate_search (user_id, updated_at, created_at, years, notice, expected_ctc, currency, is_searching, owner_id, model, meaning, doc)
+    INSERT INTO candidate_search (user_id, updated_at, created_at, years, notice, expected_ctc, currency, is_searching, owner_id, source, city, model, meaning, doc)
     SELECT profile.user_id, profile.updated_at, profile.created_at, profile.total_experience_years, profile.notice_period, profile.expected_ctc, profile.currency,
-        profile.is_actively_searching, profile.owner_id, profile.skills_vector_model, profile.ai_skills_vector::halfvec(384), candidate_doc(profile, users)
+        profile.is_actively_searching, profile.owner_id, profile.source, nullif(btrim(split_part(profile.current_locations->>0, ',', 1)), ''), profile.skills_vector_model, profile.ai_skills_vector::halfvec(384), candidate_doc(profile, users)
     FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
     WHERE profile.user_id = ANY (people) AND users.role = 'CANDIDATE' AND users.merged_into IS NULL AND users.erased_at IS NULL
     ORDER BY profile.user_id
     ON CONFLICT (user_id) DO UPDATE SET updated_at = excluded.updated_at, created_at = excluded.created_at, years = excluded.years, notice = excluded.notice,
         expected_ctc = excluded.expected_ctc, currency = excluded.currency, is_searching = excluded.is_searching, owner_id = excluded.owner_id,
-        model = excluded.model, meaning = excluded.meaning, doc = excluded.doc;
+        source = excluded.source, city = excluded.city, model = excluded.model, meaning = excluded.meaning, doc = excluded.doc;
 END $$;
 
 CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS tsvector LANGUAGE sql STABLE AS $$
@@ -185,6 +192,7 @@ CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS 
             UNION ALL SELECT 'n/' || word FROM regexp_split_to_table(lower(person.full_name), '[^[:alnum:]]+') AS word WHERE length(word) BETWEEN 2 AND 40
             UNION ALL SELECT unnest(search_marks('t/', concat_ws(' . ', profile."current_role", history.titles))) FROM history
             UNION ALL SELECT unnest(search_marks('c/', history.companies)) FROM history
+            UNION ALL SELECT unnest(search_marks('e/', profile.highest_education))
             UNION ALL SELECT search_mark('@', address) FROM unnest(ARRAY[person.email, profile.alternate_email]) AS address WHERE address <> ''
             UNION ALL SELECT '+' || right(regexp_replace(number, '[^0-9]', '', 'g'), 10) FROM unnest(ARRAY[profile.phone, profile.alternate_phone]) AS number
                 WHERE length(regexp_replace(number, '[^0-9]', '', 'g')) >= 7) AS all_marks (mark)
