@@ -7,23 +7,12 @@ import Web
 /// `/desk/candidates`: everyone, one person, and their résumé as they sent it.
 struct CandidateRoutes {
     let desk: Desk
-    static let pageSize = 50
 
     func add(to routes: Routes) {
-        routes.get("/desk/candidates", .may(.seeCandidates), list)
         routes.get("/desk/candidates/:id", .may(.seeCandidates), person)
         routes.get("/desk/candidates/:id/protected", .may(.seeProtectedFacts), protected)
         routes.get("/desk/candidates/:id/resume", .may(.downloadResumes), resume)
         routes.get("/desk/candidates/:id/files/:file", .may(.downloadResumes), file)
-    }
-
-    private func list(_ ask: Ask) async throws -> Answer {
-        let text = ask.query("q"), place = try ListPlace.read(ask.query("after"))
-        let lines = try await desk.database.all(Candidates.list(matching: text, visibleTo: try ask.requireViewer(), after: place, limit: Self.pageSize))
-        let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.updatedAt, id: $0.id.uuid) }
-        return .page(
-            CandidateListPage(text: text, people: page.shown, next: page.next).page,
-            json: PeopleJSON(candidates: page.shown.map(PeopleJSON.Line.init), next: page.next))
     }
 
     private func found(_ ask: Ask) async throws -> Candidates.Person {
@@ -81,24 +70,6 @@ struct CandidateRoutes {
         return Answer.bytes(bytes, type: type).with("Content-Disposition", "attachment; filename*=UTF-8''\(encoded)")
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
     }
-}
-
-private struct PeopleJSON: Encodable, Sendable {
-    struct Line: Encodable, Sendable {
-        let id, fullName: String
-        let currentRole, currentLocation: String?
-        let totalExperienceYears: Double?
-        let skills: [String]
-        let updatedAt: Date
-
-        init(_ line: Candidates.Line) {
-            (id, fullName, currentRole, currentLocation) = (line.id.description, line.name, line.role, line.place)
-            (totalExperienceYears, skills, updatedAt) = (line.years, line.skills, line.updatedAt)
-        }
-    }
-
-    let candidates: [Line]
-    let next: String?
 }
 
 private struct PersonJSON: Encodable, Sendable {

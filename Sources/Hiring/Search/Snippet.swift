@@ -15,6 +15,9 @@ struct Snippet {
         return marked(text, from: best.lowerBound, to: best.upperBound, words.map(\.range))
     }
 
+    /// Whether a short text, such as a skill, holds what was looked for.
+    func finds(_ text: String) -> Bool { !stems.isEmpty && (stems.contains(text.lowercased()) || Self.words(of: text).contains { stem(of: text[$0]) != nil }) }
+
     /// A short text as a whole, such as a role or a skill, with what is found in it marked.
     func marked(_ text: String) -> HTML {
         let found = Self.words(of: text).filter { stem(of: text[$0]) != nil }
