@@ -24,8 +24,8 @@ enum FacetSQL {
                 ('source', lower(source))) AS fact (kind, value)
             WHERE value IS NOT NULL
             UNION ALL
-            SELECT 'skill', lower(skill.value) FROM (SELECT user_id FROM counted LIMIT \(raw: String(mostRead))) AS some
-                JOIN candidate_profiles AS profile ON profile.user_id = some.user_id CROSS JOIN jsonb_array_elements_text(profile.skills) AS skill),
+            SELECT 'skill', lower(skill.value) FROM (SELECT user_id FROM counted LIMIT \(raw: String(mostRead))) AS few
+                JOIN candidate_profiles AS profile ON profile.user_id = few.user_id CROSS JOIN jsonb_array_elements_text(profile.skills) AS skill),
         facets AS (
             SELECT kind, value, count FROM (
                 SELECT kind, value, count(*) AS count, row_number() OVER (PARTITION BY kind ORDER BY count(*) DESC, value) AS place FROM facts GROUP BY kind, value) AS numbered

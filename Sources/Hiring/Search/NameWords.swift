@@ -11,7 +11,9 @@ enum NameWords {
         for word in words {
             let near = try await database.all(near(word)).map(\.value)
             if near.contains(word) { continue }
-            let close = near.compactMap { other in EditDistance.between(word, other, atMost: reach(word)).map { (other, $0) } }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+            let close = near.compactMap { other in EditDistance.between(word, other, atMost: reach(word)).map { (other, $0) } }.sorted {
+                ($0.1, $0.0) < ($1.1, $1.0)
+            }
             if let best = close.first?.1 { found[word] = close.filter { $0.1 == best }.prefix(8).map(\.0) }
         }
         return found

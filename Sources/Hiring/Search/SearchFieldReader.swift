@@ -49,7 +49,9 @@ struct SearchFieldReader {
     private func range(of field: SearchField, unit: (String) -> Double?) throws(SearchProblem) -> SearchRange {
         let text = value.replacing("≤", with: "<=").replacing("≥", with: ">=").lowercased()
         func number(_ part: some StringProtocol) throws(SearchProblem) -> Double {
-            guard let number = unit(part.trimmingCharacters(in: .whitespaces)) else { throw problem("“\(value)” is no such number. Write it like \(field.example).") }
+            guard let number = unit(part.trimmingCharacters(in: .whitespaces)) else {
+                throw problem("“\(value)” is no such number. Write it like \(field.example).")
+            }
             return number
         }
         for (sign, isUp, isIncluded) in [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)] where text.hasPrefix(sign) {
@@ -82,7 +84,8 @@ struct SearchFieldReader {
 
     private static func days(_ text: String) -> Double? {
         if text == "immediate" || text == "now" || text == "0" { return 0 }
-        return plain(text, units: ["d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7, "m": 30, "month": 30, "months": 30, "y": 365, "year": 365, "years": 365])
+        return plain(
+            text, units: ["d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7, "m": 30, "month": 30, "months": 30, "y": 365, "year": 365, "years": 365])
     }
 
     private static func plain(_ text: String, units: [String: Double]) -> Double? {

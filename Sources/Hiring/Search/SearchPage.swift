@@ -38,7 +38,7 @@ struct SearchPage {
         <form class="find-form" method="get" action="\(Link("desk", "candidates"))" role="search"><div class="field grow"><label for="q">Search candidates</label>\
         <input id="q" name="q" type="search" value="\(request.text)" data-search data-search-language autocomplete="off" spellcheck="false" placeholder="skill:swift city:pune exp:3..6 “event driven”"\
         \(attribute: "aria-invalid", problem.map { _ in "true" })\(attribute: "aria-describedby", problem.map { _ in "q-problem" })></div>\
-        <fieldset class="choice"><legend class="hidden">By</legend>\(SearchMode.allCases.html { mode in
+        <fieldset class="choice"><legend class="unseen">By</legend>\(SearchMode.allCases.html { mode in
             "<label><input type=\"radio\" name=\"mode\" value=\"\(mode.rawValue)\"\(flag: "checked", mode == request.mode)><span>\(mode.label)</span></label>"
         })</fieldset><button class="button primary">Search</button></form>\(wrong)\(help)
         """
@@ -92,7 +92,8 @@ struct SearchPage {
         var words: [HTML] = [HTML(text: result.matches.words)]
         if !request.text.isEmpty { words.append(order) }
         for (typed, names) in result.spelled.sorted(by: { $0.key < $1.key }) {
-            words.append("Nobody is called “\(typed)”: shown are \(names.prefix(3).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ", ")).")
+            words.append(
+                "Nobody is called “\(typed)”: shown are \(names.prefix(3).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ", ")).")
         }
         if result.isMeaningOff { words.append("Search by meaning is off: there is no model. These are found by words.") }
         return "<p class=\"find-status small soft\" role=\"status\">\(words.enumerated().html { $0 == 0 ? $1 : " · \($1)" })</p>"
@@ -117,14 +118,18 @@ struct SearchPage {
 
     private var nobody: HTML {
         request.text.isEmpty
-            ? .empty("Nobody yet", "Everyone who applies or is imported is here.", action: "<a class=\"button\" href=\"\(Link("desk", "imports"))\">Import résumés</a>")
-            : .empty("Nobody fits", "Try fewer words, or look for what is meant.", action: "<a class=\"button\" href=\"\(Link("desk", "candidates").query("q", request.text).query("mode", "meaning"))\">Search by meaning</a>")
+            ? .empty(
+                "Nobody yet", "Everyone who applies or is imported is here.",
+                action: "<a class=\"button\" href=\"\(Link("desk", "imports"))\">Import résumés</a>")
+            : .empty(
+                "Nobody fits", "Try fewer words, or look for what is meant.",
+                action: "<a class=\"button\" href=\"\(Link("desk", "candidates").query("q", request.text).query("mode", "meaning"))\">Search by meaning</a>")
     }
 
     private func row(_ line: FoundPage.Line) -> HTML {
         let person = line.person, snippet = found.snippet
         return """
-            <tr><td data-label="Name"><a href="\(Link("desk", "candidates", person.id.description))">\(snippet.marked(person.name))</a>\
+            <tr><td class="who"><a href="\(Link("desk", "candidates", person.id.description))">\(snippet.marked(person.name))</a>\
             <p class="small soft">\(work(person))</p>\(why(line))</td>\
             <td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td><td data-label="Lives in">\(person.city.map(snippet.marked) ?? "–")</td>\
             <td data-label="Skills"><div class="tags">\(line.skills(snippet).html { "<span class=\"tag\($0.isFound ? " good" : "")\">\($0.name)</span>" })</div></td>\
@@ -161,7 +166,8 @@ struct FacetView {
     var html: HTML {
         guard !facets.isEmpty else { return "<aside class=\"find-facets\"></aside>" }
         return """
-            <aside class="find-facets"><details open><summary>Narrow down</summary>\(facets.html(group))</details></aside>
+            <aside class="find-facets" aria-label="Narrow down"><input type="checkbox" class="unseen" id="narrow"><label class="button small" for="narrow">Narrow down</label>\
+            <div class="find-groups">\(facets.html(group))</div></aside>
             """
     }
 
@@ -181,7 +187,9 @@ struct FacetView {
         """
     }
 
-    static func term(_ kind: String, _ value: String) -> String { "\(kind):\(value.contains { $0.isWhitespace || "(),".contains($0) } ? "\"\(value)\"" : value)" }
+    static func term(_ kind: String, _ value: String) -> String {
+        "\(kind):\(value.contains { $0.isWhitespace || "(),".contains($0) } ? "\"\(value)\"" : value)"
+    }
 
     /// What is added holds for all of a search, also for one with OR in it.
     static func added(_ term: String, to text: String) -> String {

@@ -83,7 +83,9 @@ struct SearchParser {
     }
 
     private func phrase(_ text: String, _ token: SearchLexer.Placed) throws(SearchProblem) -> SearchExpression {
-        guard text.contains(where: { $0.isLetter || $0.isNumber }) else { throw SearchProblem("Nothing stands between these quotes.", at: token.place, length: token.length) }
+        guard text.contains(where: { $0.isLetter || $0.isNumber }) else {
+            throw SearchProblem("Nothing stands between these quotes.", at: token.place, length: token.length)
+        }
         return .phrase(text)
     }
 

@@ -50,7 +50,9 @@ struct SearchRoutes {
 
     private func similar(_ ask: Ask) async throws -> Answer {
         let viewer = try ask.requireViewer()
-        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id, visibleTo: viewer)) else { throw Refusal.notFound }
+        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id, visibleTo: viewer)) else {
+            throw Refusal.notFound
+        }
         let hits = try await SimilarPeople.of(id, most: Self.pageSize, for: viewer, in: desk.database)
         let found = try await FoundPage.read(hits, nil, for: viewer, in: desk.database)
         let result = SearchResult(hits: hits, matches: .exactly(hits.count), isMeaningOff: hits.isEmpty)
@@ -69,7 +71,9 @@ struct SearchRoutes {
         let request = SearchRequest(text: form["q"].trimmingCharacters(in: .whitespaces), mode: SearchMode(rawValue: form["mode"]) ?? .words)
         var problems: [Problem] = []
         if !(1...100).contains(name.unicodeScalars.count) { problems.append(Problem("name", "Give the search a name of up to 100 letters.")) }
-        do { if try SearchParser.parse(request.text) == nil { problems.append(Problem("q", "There is nothing to search for.")) } } catch { problems.append(Problem("q", error.words)) }
+        do { if try SearchParser.parse(request.text) == nil { problems.append(Problem("q", "There is nothing to search for.")) } } catch {
+            problems.append(Problem("q", error.words))
+        }
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
         guard try await desk.database.run(SavedSearches.keeping(request, as: name, isMailed: !form["mail"].isEmpty, of: viewer)) == 1 else {
             throw Refusal.conflict("You keep \(SavedSearches.most) searches already: forget one first.")
@@ -88,7 +92,9 @@ struct SearchRoutes {
     }
 
     private func change(_ ask: Ask, _ words: String, _ command: (ID<SavedSearch>, Viewer) -> Command) async throws -> Answer {
-        guard let id = ID<SavedSearch>(try ask.path("id")), try await desk.database.run(command(id, try ask.requireViewer())) == 1 else { throw Refusal.notFound }
+        guard let id = ID<SavedSearch>(try ask.path("id")), try await desk.database.run(command(id, try ask.requireViewer())) == 1 else {
+            throw Refusal.notFound
+        }
         return .redirect(Link("desk", "searches"), flash: .good(words))
     }
 }

@@ -52,7 +52,7 @@ struct SimilarPage {
         let person = line.person, shared = Set(self.person.skills.map { $0.lowercased() })
         let skills = person.skills.sorted { shared.contains($0.lowercased()) && !shared.contains($1.lowercased()) }.prefix(6)
         return """
-            <tr><td data-label="Name"><a href="\(Link("desk", "candidates", person.id.description))">\(person.name)</a><p class="small soft">\(Words.sentence([person.role, person.company]))</p></td>\
+            <tr><td class="who"><a href="\(Link("desk", "candidates", person.id.description))">\(person.name)</a><p class="small soft">\(Words.sentence([person.role, person.company]))</p></td>\
             <td data-label="Alike" class="number">\(Int(((line.hit.likeness ?? 0) * 100).rounded())) %</td><td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td>\
             <td data-label="Lives in">\(person.city ?? "–")</td><td data-label="Skills"><div class="tags">\(skills.html { "<span class=\"tag\(shared.contains($0.lowercased()) ? " good" : "")\">\($0)</span>" })</div></td></tr>
             """
