@@ -28,13 +28,19 @@ struct CandidateRoutes {
         let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
         let state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
         let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
+        let profile = try await ProfilePanel.of(try .desk(ask), ask, in: desk)
+        let handling = try await Handling.of(person.id, owner: profile.record.owner, in: desk.database)
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
-            try await ProfilePanel.html(of: person, ask, in: desk), try await SimilarPanel.html(of: person, ask, in: desk),
+            try await SimilarPanel.html(of: person, ask, in: desk),
         ]
         return .page(
-            CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim, panels: panels).page,
-            json: PersonJSON(person, applications))
+            CandidatePage(
+                person: person, profile: profile,
+                handling: HandlingPanel(record: profile.record, handling: handling, mayWrite: profile.mayWrite, csrf: ask.csrf), applications: applications,
+                onlookers: onlookers, claim: claim, panels: panels
+            ).page,
+            json: PersonJSON(person, applications, profile, handling))
     }
 
     private func protected(_ ask: Ask) async throws -> Answer {
@@ -85,8 +91,15 @@ private struct PersonJSON: Encodable, Sendable {
     let currency: String?
     let skills: [String]
     let applications: [Line]
+    let profile: ProfileJSON
+    let tags: [String]
+    let source, sourceDetail, ownerId, owner: String?
 
-    init(_ person: Candidates.Person, _ lines: [Candidates.ApplicationLine]) {
+    init(_ person: Candidates.Person, _ lines: [Candidates.ApplicationLine], _ profile: ProfilePanel, _ handling: Handling) {
+        self.profile = ProfileJSON(profile)
+        tags = handling.tags
+        (source, sourceDetail) = (profile.record.source, profile.record.sourceDetail)
+        (ownerId, owner) = (profile.record.owner?.description, profile.record.ownerName)
         (id, fullName, email, phone, currentRole, skills) = (person.id.description, person.name, person.email, person.phone, person.role, person.skills)
         (currentCtc, expectedCtc, currency) = (person.currentPay, person.expectedPay, person.currency)
         applications = lines.map {

@@ -2,9 +2,9 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-enum FormText {
+package enum FormText {
     /// Without surrounding white space and signs that steer a terminal; line ends as `\n`. Names are shown there too, and no field is to colour or move it.
-    static func clean(_ text: String) -> String {
+    package static func clean(_ text: String) -> String {
         String(text.unicodeScalars.filter { !steersTerminal($0) }).replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
