@@ -176,7 +176,7 @@ enum Profile {
         let year = resume.yearOfPassing.flatMap { (1930...2100).contains($0) ? $0 : nil }
         let experience = resume.totalExperienceYears.flatMap { (0...80).contains($0) ? $0 : nil }
         return [
-            text("phone", resume.phone, 60), text("linkedin_url", resume.linkedInURL), text("github_url", resume.gitHubURL),
+            text("phone", resume.phone.flatMap(Phone.kept) ?? resume.phone, 60), text("linkedin_url", resume.linkedInURL), text("github_url", resume.gitHubURL),
             text("portfolio_url", resume.portfolioURL), text("bio", resume.bio, 10_000), text("highest_education", resume.highestEducation),
             Value(column: "year_of_passing", value: "\(year)::int", isPresent: year != nil, isList: false),
             list("skills", reading.skills), list("certificates", resume.certificates), list("languages", resume.languages),
