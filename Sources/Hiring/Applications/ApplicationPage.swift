@@ -108,7 +108,7 @@ struct ApplicationPage {
     }
 
     private static func phone(_ number: String) -> HTML {
-        Link(external: "tel:\(number.filter { $0 == "+" || $0.isNumber })").map { "<a href=\"\($0)\">\(number)</a>" } ?? HTML(text: number)
+        Link(external: "tel:\(number.filter { $0 == "+" || $0.isNumber })").map { "<a href=\"\($0)\">\(Phone.words(number))</a>" } ?? HTML(text: number)
     }
 
     /// What a résumé calls a link goes nowhere but to http.

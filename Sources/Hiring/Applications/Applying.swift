@@ -179,7 +179,7 @@ extension Applying {
             ON CONFLICT (user_id) DO UPDATE SET
                 phone = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN excluded.phone ELSE profile.phone END,
                 alternate_phone = CASE WHEN (profile.alternate_phone IS NULL OR profile.field_sources->>'alternate_phone' = 'apply') AND profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
-                    AND regexp_replace(profile.phone, '[^0-9]', '', 'g') <> regexp_replace(excluded.phone, '[^0-9]', '', 'g')
+                    AND right(regexp_replace(profile.phone, '[^0-9]', '', 'g'), 10) <> right(regexp_replace(excluded.phone, '[^0-9]', '', 'g'), 10)
                     THEN excluded.phone ELSE profile.alternate_phone END,
                 field_sources = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume'
                     THEN profile.field_sources || excluded.field_sources
