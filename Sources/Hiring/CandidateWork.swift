@@ -13,7 +13,7 @@ package struct CandidateWork: Sendable {
     }
 
     package var handlers: [String: WorkHandler] {
-        let all: [[String: WorkHandler]] = []
+        let all: [[String: WorkHandler]] = [Duplicates.handlers(database)]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }
     }
 }

@@ -97,7 +97,7 @@ package enum Employment {
             let back = try await transaction.all(
                 Query<Changed>(
                     """
-                    WITH wanted AS (SELECT id FROM users WHERE \(condition) AND status = 'Inactive' ORDER BY id FOR UPDATE)
+                    WITH wanted AS (SELECT id FROM users WHERE \(condition) AND status = 'Inactive' AND merged_into IS NULL ORDER BY id FOR UPDATE)
                     UPDATE users SET status = 'Active', deactivated_at = NULL, version = version + 1 FROM wanted WHERE users.id = wanted.id
                     RETURNING users.id, users.full_name, users.role, NULL::bigint AS moment
                     """))

@@ -98,7 +98,8 @@ package struct Applying: Sendable {
 
     private func person(_ applicant: Applicant, in transaction: Transaction) async throws -> Person {
         let email = applicant.email
-        if let known = try await transaction.first(Query<Person>("SELECT id, email FROM users WHERE email_key = \(email.key)")) { return known }
+        // Whoever was merged into somebody is that one; the letter goes to the address that one has.
+        if let known = try await KeptPerson.holding(email, in: transaction) { return Person(id: known.id, email: known.email ?? email.text) }
         let person = Person(id: ID(), email: email.text)
         try await transaction.run(Users.creating(person.id, name: applicant.name, email: email, role: .candidate, passwordHash: nil))
         return person

@@ -256,21 +256,101 @@ CREATE INDEX saved_search_hits_user ON saved_search_hits (user_id);
 
 -- Duplicates --------------------------------------------------------------------------------------
 
--- What two people may share, by which they are found to be one.
+-- Whoever was merged away cannot come in: every way in asks for 'Active'.
+ALTER TABLE users ADD CONSTRAINT users_merged_is_inactive CHECK (merged_into IS NULL OR status = 'Inactive');
+
+-- Who a person is by now: the end of the way of merges. There are no circles: only who is nobody else is merged.
+CREATE FUNCTION kept_person(person uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE way AS (
+        SELECT id, merged_into FROM users WHERE id = person
+        UNION SELECT users.id, users.merged_into FROM way JOIN users ON users.id = way.merged_into)
+    SELECT id FROM way WHERE merged_into IS NULL
+$$;
+
+-- A person and everybody who was merged into them, through any number of others.
+CREATE FUNCTION people_of(person uuid) RETURNS SETOF uuid LANGUAGE sql STABLE ROWS 2 AS $$
+    WITH RECURSIVE tree AS (
+        SELECT person AS id
+        UNION SELECT users.id FROM tree JOIN users ON users.merged_into = tree.id)
+    SELECT id FROM tree
+$$;
+
+-- What two people may share, by which they are found to be one. A key is a hash that its kind is part of; whoever was merged away has none,
+-- and theirs are with the person who is kept.
 CREATE TABLE candidate_keys (
-    kind    text NOT NULL CONSTRAINT candidate_keys_kind CHECK (kind IN ('email', 'phone', 'linkedin', 'github', 'resume', 'name-company', 'name-school', 'name-city')),
-    value   text NOT NULL,
+    key     bigint NOT NULL,
     user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
-    PRIMARY KEY (kind, value, user_id)
+    PRIMARY KEY (key, user_id)
 );
 CREATE INDEX candidate_keys_user ON candidate_keys (user_id);
+
+CREATE TABLE candidate_sketches (                                     -- of the text of a résumé: how much two have in common
+    user_id uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    sketch  bytea NOT NULL
+);
+
+-- Of whom something changed by which they may be found to be somebody else.
+CREATE TABLE duplicate_checks (
+    user_id  uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    asked_at timestamptz NOT NULL DEFAULT clock_timestamp()           -- asked again while somebody looks: looked at again
+);
+CREATE INDEX duplicate_checks_oldest ON duplicate_checks (asked_at, user_id);
+
+-- One piece of work a transaction, so that nobody waits for anybody else's. Whoever writes very many rows sets shortlist.duplicates to 'later'
+-- and has everybody looked through at the end.
+CREATE FUNCTION ask_for_duplicates(people uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF people IS NULL OR current_setting('shortlist.duplicates', true) = 'later' THEN RETURN; END IF;
+    INSERT INTO duplicate_checks (user_id) SELECT DISTINCT person FROM unnest(people) AS person JOIN users ON users.id = person WHERE users.role = 'CANDIDATE' ORDER BY person
+    ON CONFLICT (user_id) DO UPDATE SET asked_at = clock_timestamp();
+    INSERT INTO background_jobs (id, kind, unique_key) VALUES (gen_random_uuid(), 'find_duplicates', 'find_duplicates:' || pg_current_xact_id())
+    ON CONFLICT (unique_key) WHERE finished_at IS NULL AND failed_at IS NULL DO NOTHING;
+    PERFORM pg_notify('background_work', 'find_duplicates');
+END $$;
+
+CREATE FUNCTION duplicates_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    people uuid[];
+BEGIN
+    EXECUTE format('SELECT array_agg(DISTINCT %I) FROM changed', TG_ARGV[0]) INTO people;
+    PERFORM ask_for_duplicates(people);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER duplicates_of_new AFTER INSERT ON candidate_profiles REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION duplicates_follow('user_id');
+CREATE TRIGGER duplicates_of_history_new AFTER INSERT ON candidate_work_history REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION duplicates_follow('profile_id');
+CREATE TRIGGER duplicates_of_history_changed AFTER UPDATE ON candidate_work_history REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION duplicates_follow('profile_id');
+CREATE TRIGGER duplicates_of_history_gone AFTER DELETE ON candidate_work_history REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION duplicates_follow('profile_id');
+CREATE TRIGGER duplicates_of_files_new AFTER INSERT ON candidate_files REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION duplicates_follow('user_id');
+
+-- Of a profile only what two people can share: scores and vectors are written far more often.
+CREATE FUNCTION duplicates_follow_profile() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ask_for_duplicates((SELECT array_agg(changed.user_id) FROM changed JOIN before ON before.user_id = changed.user_id WHERE
+        (changed.phone, changed.alternate_phone, changed.alternate_email, changed.linkedin_url, changed.github_url, changed.highest_education, changed.resume_sha256,
+            changed.resume_text)
+        IS DISTINCT FROM
+        (before.phone, before.alternate_phone, before.alternate_email, before.linkedin_url, before.github_url, before.highest_education, before.resume_sha256,
+            before.resume_text)));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER duplicates_of_changed AFTER UPDATE ON candidate_profiles REFERENCING NEW TABLE AS changed OLD TABLE AS before FOR EACH STATEMENT
+    EXECUTE FUNCTION duplicates_follow_profile();
+
+CREATE FUNCTION duplicates_follow_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ask_for_duplicates(ARRAY[NEW.id]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER duplicates_of_person AFTER UPDATE OF full_name, email, merged_into ON users FOR EACH ROW
+    WHEN (NEW.role = 'CANDIDATE' AND (NEW.full_name, NEW.email, NEW.merged_into) IS DISTINCT FROM (OLD.full_name, OLD.email, OLD.merged_into))
+    EXECUTE FUNCTION duplicates_follow_person();
 
 CREATE TABLE duplicate_pairs (
     first_id   uuid NOT NULL REFERENCES users ON DELETE CASCADE,
     second_id  uuid NOT NULL REFERENCES users ON DELETE CASCADE,
     score      real NOT NULL CONSTRAINT duplicate_pairs_score_range CHECK (score BETWEEN 0 AND 1),
     is_certain boolean NOT NULL DEFAULT false,
-    evidence   jsonb NOT NULL,
+    evidence   jsonb NOT NULL,                                        -- what they share: its kind and its words
     found_at   timestamptz NOT NULL DEFAULT now(),
     decision   text CONSTRAINT duplicate_pairs_decision CHECK (decision IN ('merged', 'different')),
     decided_by uuid REFERENCES users ON DELETE SET NULL,
@@ -282,27 +362,33 @@ CREATE INDEX duplicate_pairs_queue ON duplicate_pairs (is_certain DESC, score DE
 CREATE INDEX duplicate_pairs_second ON duplicate_pairs (second_id);
 
 CREATE TABLE candidate_merges (
-    id        uuid PRIMARY KEY,
-    kept_id   uuid NOT NULL REFERENCES users,
-    gone_id   uuid NOT NULL REFERENCES users,
-    merged_by uuid REFERENCES users ON DELETE SET NULL,
-    merged_at timestamptz NOT NULL DEFAULT now(),
-    fields    jsonb NOT NULL DEFAULT '{}',                            -- column -> what the kept one said before, and what it says since
-    undone_by uuid REFERENCES users ON DELETE SET NULL,
-    undone_at timestamptz
+    id              uuid PRIMARY KEY,
+    kept_id         uuid NOT NULL REFERENCES users,
+    gone_id         uuid NOT NULL REFERENCES users,
+    merged_by       uuid REFERENCES users ON DELETE SET NULL,
+    merged_at       timestamptz NOT NULL DEFAULT now(),
+    fields          jsonb NOT NULL DEFAULT '{}',                      -- what the kept one said before and since, by column; what was added to lists
+    gone_was_active boolean NOT NULL DEFAULT true,
+    undone_by       uuid REFERENCES users ON DELETE SET NULL,
+    undone_at       timestamptz,
+    CONSTRAINT candidate_merges_of_two CHECK (kept_id <> gone_id)
 );
+CREATE INDEX candidate_merges_newest ON candidate_merges (merged_at DESC, id DESC);
 CREATE INDEX candidate_merges_kept ON candidate_merges (kept_id, merged_at DESC);
+CREATE INDEX candidate_merges_gone_ever ON candidate_merges (gone_id);
 CREATE UNIQUE INDEX candidate_merges_gone ON candidate_merges (gone_id) WHERE undone_at IS NULL;
 
--- Every row that a merge moved or folded into another, so that undoing it moves the same rows back.
-CREATE TABLE candidate_merge_rows (
-    merge_id   uuid NOT NULL REFERENCES candidate_merges ON DELETE CASCADE,
-    number     integer NOT NULL,
+-- Every row that is not where it was before all merges, so that undoing one sends the same rows home.
+CREATE TABLE merged_rows (
     table_name text NOT NULL,
-    row_key    jsonb NOT NULL,                                        -- primary key of the row
-    before     jsonb,                                                 -- what undoing needs to know of it
-    PRIMARY KEY (merge_id, number)
+    row_id     text NOT NULL,                                         -- its key
+    home_id    uuid NOT NULL,                                         -- whose it is: a person, or of what hangs on an application, that application
+    into_id    text,                                                  -- folded: the row that says the same and is shown in its place
+    content    jsonb,                                                 -- folded and nowhere else meanwhile: the whole row. Else what undoing puts back
+    PRIMARY KEY (table_name, row_id)
 );
+CREATE INDEX merged_rows_home ON merged_rows (home_id, table_name);
+CREATE INDEX action_queue_candidate ON action_queue (related_candidate_id) WHERE related_candidate_id IS NOT NULL;
 
 -- Everybody who is here already.
 UPDATE candidate_profiles SET created_at = users.created_at, source = CASE WHEN EXISTS (SELECT FROM applications WHERE candidate_id = users.id) THEN 'Applied' ELSE 'Sourced' END
