@@ -119,7 +119,7 @@ package struct House: Sendable {
         var office = office(site)
         let providers = singleSignOn(office)
         office.waysIn = { providers.button($0) }
-        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel }
+        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel + PortalRoutes.panel($0) }
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)

@@ -32,7 +32,7 @@ struct CandidateRoutes {
         let handling = try await Handling.of(person.id, owner: profile.record.owner, in: desk.database)
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
-            try await SimilarPanel.html(of: person, ask, in: desk),
+            try await SimilarPanel.html(of: person, ask, in: desk), AddResumePanel.html(of: person.id, ask), ErasePanel.html(of: person.id, viewer),
         ]
         return .page(
             CandidatePage(
@@ -72,9 +72,7 @@ struct CandidateRoutes {
             ActivityLog.recording(
                 "DOWNLOADED_RESUME", by: viewer.id, of: ("candidate", person.id.uuid), "\(viewer.name) downloaded \(name) of \(person.name).", from: ask.origin)
         )
-        let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "resume"
-        return Answer.bytes(bytes, type: type).with("Content-Disposition", "attachment; filename*=UTF-8''\(encoded)")
-            .with("Content-Security-Policy", "default-src 'none'; sandbox")
+        return .attachment(bytes, named: name, type: type)
     }
 }
 

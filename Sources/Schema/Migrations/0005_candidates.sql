@@ -6,8 +6,9 @@ ALTER TABLE users
     ADD COLUMN merged_into uuid REFERENCES users,                     -- the same person, kept under that id; undoing a merge clears it
     ADD COLUMN erased_at timestamptz,                                 -- the row is empty of what told of a person, and stays for the trail
     ADD CONSTRAINT users_merged_elsewhere CHECK (merged_into <> id),
-    ADD CONSTRAINT users_erased_is_empty CHECK (erased_at IS NULL OR (email IS NULL AND password_hash IS NULL AND avatar_url IS NULL));
+    ADD CONSTRAINT users_erased_is_empty CHECK (erased_at IS NULL OR (email IS NULL AND password_hash IS NULL AND avatar_url IS NULL AND status = 'Inactive'));
 CREATE INDEX users_merged_into ON users (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX users_erased ON users (id) WHERE erased_at IS NOT NULL;
 
 -- The profile -------------------------------------------------------------------------------------
 
@@ -19,6 +20,7 @@ ALTER TABLE candidate_profiles
     ADD COLUMN source text,                                           -- how the agency came to this person: 'Applied', 'Sourced', 'Import', 'Referral' …
     ADD COLUMN source_detail text CONSTRAINT candidate_profiles_source_detail_length CHECK (length(source_detail) <= 500),
     ADD COLUMN owner_id uuid REFERENCES users ON DELETE SET NULL,     -- the colleague who looks after this person
+    ADD COLUMN withheld_at timestamptz,                               -- its person withdrew the general consent: no search finds it
     ADD COLUMN skills_vector_text bytea;                              -- SHA-256 of the text behind ai_skills_vector: another text, another vector
 CREATE INDEX candidate_profiles_owner ON candidate_profiles (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX candidate_profiles_vector_model ON candidate_profiles (skills_vector_model);
@@ -56,8 +58,10 @@ CREATE TABLE erasures (
     user_id    uuid NOT NULL UNIQUE REFERENCES users,
     asked_by   text NOT NULL CONSTRAINT erasures_asked_by CHECK (asked_by IN ('person', 'staff')),
     erased_at  timestamptz NOT NULL DEFAULT now(),
-    removed    jsonb NOT NULL                                         -- what of -> how many
+    removed    jsonb NOT NULL,                                        -- what of -> how many
+    kept       jsonb NOT NULL DEFAULT '{}'                            -- the same of what stays, without saying who it was
 );
+CREATE INDEX erasures_newest ON erasures (erased_at DESC, id DESC);
 
 -- Intake ------------------------------------------------------------------------------------------
 
@@ -107,7 +111,7 @@ CREATE INDEX import_items_file ON import_items (sha256) WHERE sha256 IS NOT NULL
 
 -- Search ------------------------------------------------------------------------------------------
 
--- One narrow row a person, kept by triggers: what they are found by. Nobody who was merged away or erased has one.
+-- One narrow row a person, kept by triggers: what they are found by. Nobody who was merged away, withheld or erased has one.
 -- `doc` holds the words of titles (A), skills (B), companies (C) and texts (D) with their places, and beside them exact marks such as
 -- '#skill:c++', '#city:pune', 'n/sharma', '@asha@example.com': one index answers words and filters together. It and the vector lie beside the
 -- table, so that fifty thousand rows of a wide search are read from a few thousand pages.
@@ -158,8 +162,9 @@ RETURN ARRAY(SELECT DISTINCT substr('  ' || word || ' ', place, 3) FROM generate
 CREATE FUNCTION refresh_candidate_search(people uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- in one order, so that two refreshing at once wait and never lock each other out
-    DELETE FROM candidate_search USING users
-    WHERE candidate_search.user_id = ANY (people) AND users.id = candidate_search.user_id AND (users.merged_into IS NOT NULL OR users.erased_at IS NOT NULL);
+    DELETE FROM candidate_search USING users LEFT JOIN candidate_profiles AS profile ON profile.user_id = users.id
+    WHERE candidate_search.user_id = ANY (people) AND users.id = candidate_search.user_id
+        AND (users.merged_into IS NOT NULL OR users.erased_at IS NOT NULL OR profile.withheld_at IS NOT NULL);
     INSERT INTO name_words (word, parts)
     SELECT word, trigrams(word) FROM (
         SELECT DISTINCT word FROM users CROSS JOIN LATERAL regexp_split_to_table(lower(users.full_name), '[^[:alnum:]]+') AS word
@@ -171,6 +176,7 @@ BEGIN
         profile.is_actively_searching, profile.owner_id, profile.source, nullif(btrim(split_part(profile.current_locations->>0, ',', 1)), ''), profile.skills_vector_model, profile.ai_skills_vector::halfvec(384), candidate_doc(profile, users)
     FROM candidate_profiles AS profile JOIN users ON users.id = profile.user_id
     WHERE profile.user_id = ANY (people) AND users.role = 'CANDIDATE' AND users.merged_into IS NULL AND users.erased_at IS NULL
+        AND profile.withheld_at IS NULL
     ORDER BY profile.user_id
     ON CONFLICT (user_id) DO UPDATE SET updated_at = excluded.updated_at, created_at = excluded.created_at, years = excluded.years, notice = excluded.notice,
         expected_ctc = excluded.expected_ctc, currency = excluded.currency, is_searching = excluded.is_searching, owner_id = excluded.owner_id,
@@ -390,6 +396,48 @@ CREATE TABLE merged_rows (
 CREATE INDEX merged_rows_home ON merged_rows (home_id, table_name);
 CREATE INDEX action_queue_candidate ON action_queue (related_candidate_id) WHERE related_candidate_id IS NOT NULL;
 
+-- Who was erased stays so: work that was under way at that moment fails here, and leaves nothing behind. The check of the foreign key waits for
+-- the erasure to end, and these run after it.
+CREATE FUNCTION refuse_erased_person() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_erased boolean;
+BEGIN
+    CASE TG_ARGV[0]
+    WHEN 'user_id' THEN SELECT EXISTS (SELECT FROM fresh JOIN users ON users.id = fresh.user_id WHERE users.erased_at IS NOT NULL) INTO is_erased;
+    WHEN 'related_candidate_id' THEN SELECT EXISTS (SELECT FROM fresh JOIN users ON users.id = fresh.related_candidate_id WHERE users.erased_at IS NOT NULL) INTO is_erased;
+    WHEN 'candidate_id' THEN SELECT EXISTS (SELECT FROM fresh JOIN users ON users.id = fresh.candidate_id WHERE users.erased_at IS NOT NULL) INTO is_erased;
+    WHEN 'first_id' THEN
+        SELECT EXISTS (SELECT FROM fresh JOIN users ON users.id IN (fresh.first_id, fresh.second_id) WHERE users.erased_at IS NOT NULL) INTO is_erased;
+    WHEN 'kept_id' THEN
+        SELECT EXISTS (SELECT FROM fresh JOIN users ON users.id IN (fresh.kept_id, fresh.gone_id) WHERE users.erased_at IS NOT NULL) INTO is_erased;
+    END CASE;
+    IF is_erased THEN RAISE EXCEPTION 'this person was erased' USING ERRCODE = 'check_violation', CONSTRAINT = 'erased_people_stay_erased'; END IF;
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE
+    place record;
+BEGIN
+    FOR place IN SELECT * FROM (VALUES ('candidate_profiles', 'user_id'), ('candidate_files', 'user_id'), ('candidate_tags', 'user_id'), ('profile_proposals', 'user_id'),
+        ('candidate_keys', 'user_id'), ('consents', 'user_id'), ('sessions', 'user_id'), ('sign_in_links', 'user_id'), ('applications', 'candidate_id'),
+        ('action_queue', 'related_candidate_id'), ('duplicate_pairs', 'first_id'), ('candidate_merges', 'kept_id')) AS places (name, person)
+    LOOP
+        EXECUTE format('CREATE TRIGGER erased_people_stay_erased AFTER INSERT ON %I REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
+            EXECUTE FUNCTION refuse_erased_person(%L)', place.name, place.person);
+    END LOOP;
+END $$;
+
 -- Everybody who is here already.
 UPDATE candidate_profiles SET created_at = users.created_at, source = CASE WHEN EXISTS (SELECT FROM applications WHERE candidate_id = users.id) THEN 'Applied' ELSE 'Sourced' END
 FROM users WHERE users.id = candidate_profiles.user_id;
+
+-- The master is one of the files that its person sent.
+INSERT INTO candidate_files (id, user_id, sha256, file_name, created_at)
+SELECT gen_random_uuid(), user_id, resume_sha256, coalesce(resume_file_name, 'resume'), coalesce(resume_last_updated, created_at) FROM candidate_profiles
+WHERE resume_sha256 IS NOT NULL AND NOT EXISTS (SELECT FROM candidate_files WHERE candidate_files.user_id = candidate_profiles.user_id AND sha256 = resume_sha256);
+
+-- A receipt is written once.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN REVOKE UPDATE, DELETE ON erasures FROM shortlist_program; END IF;
+END $$;
