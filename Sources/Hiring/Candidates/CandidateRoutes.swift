@@ -23,6 +23,7 @@ struct CandidateRoutes {
     }
 
     private func person(_ ask: Ask) async throws -> Answer {
+        if let elsewhere = try await MovedAway.person(ask, in: desk) { return elsewhere }
         let person = try await found(ask)
         let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
         let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)

@@ -1,13 +1,13 @@
-package import Accounts
-package import Background
+import Accounts
+import Background
 import Foundation
 import Matching
-package import Postgres
+import Postgres
 
 /// Finding people who are on record twice: after any change of somebody (the database asks for it, whoever wrote), and for everybody on demand.
 ///
 /// One look at a time: two newcomers who share a telephone would else each be looked at before the other is there.
-package enum Duplicates {
+enum Duplicates {
     static let kind = "find_duplicates"
     static let sweepKind = "find_all_duplicates"
     /// People in one transaction.
@@ -119,7 +119,9 @@ package enum Duplicates {
         Dictionary(grouping: meetings, by: \.one).values.flatMap { others in others.sorted { $0.rank > $1.rank }.prefix(mostCompared) }
     }
 
-    private static func compare(_ meetings: [DuplicateKeys.Meeting], _ facts: [UUID: PersonFacts], in transaction: Transaction) async throws -> [DuplicatePairs.Found] {
+    private static func compare(_ meetings: [DuplicateKeys.Meeting], _ facts: [UUID: PersonFacts], in transaction: Transaction) async throws -> [DuplicatePairs
+        .Found]
+    {
         let others = Set(meetings.map(\.other)).subtracting(facts.keys)
         try await transaction.run(Command("SELECT id FROM users WHERE id = ANY(\(Array(others))) ORDER BY id FOR KEY SHARE"))
         let all = facts.merging(try await KnownPeople.facts(of: Array(others), withTexts: false, in: transaction)) { mine, _ in mine }
@@ -143,7 +145,7 @@ package enum Duplicates {
 }
 
 /// The SQL of who may be one person.
-package enum DuplicatePairs {
+enum DuplicatePairs {
     /// Two people, the smaller identity first.
     struct Pair: Hashable, Comparable, Sendable {
         let first, second: ID<User>

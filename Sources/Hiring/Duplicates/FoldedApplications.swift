@@ -89,7 +89,8 @@ enum FoldedApplications {
                 SELECT 'applications', id::text, candidate_id, \(stays.id.description), to_jsonb(gone) FROM gone
                 ON CONFLICT (table_name, row_id) DO UPDATE SET into_id = excluded.into_id, content = excluded.content
                 """))
-        try await transaction.run(noting("Two applications of one person for this job were put together. The other one was at \(folded.status.rawValue).", on: stays.id))
+        try await transaction.run(
+            noting("Two applications of one person for this job were put together. The other one was at \(folded.status.rawValue).", on: stays.id))
     }
 
     private static func key(_ table: String) -> SQL { table == linkTable ? "encode(one.token_hash, 'hex')" : "one.id::text" }
@@ -132,7 +133,9 @@ enum FoldedApplications {
             }
         }
         try await transaction.run(
-            Command("DELETE FROM merged_rows USING applications WHERE table_name = 'applications' AND applications.id = row_id::uuid AND home_id = applications.candidate_id AND home_id = ANY(\([gone, root]))"))
+            Command(
+                "DELETE FROM merged_rows USING applications WHERE table_name = 'applications' AND applications.id = row_id::uuid AND home_id = applications.candidate_id AND home_id = ANY(\([gone, root]))"
+            ))
     }
 
     /// All applications of a tree: those that are shown, and those that are folded.
@@ -154,7 +157,8 @@ enum FoldedApplications {
     private static func stand(_ part: [Node], _ owner: ID<User>, beside shown: Node, in transaction: Transaction) async throws {
         guard let shownHere = FoldedParts.shown(of: part) else { return }
         for (id, into) in FoldedParts.pointers(of: part, to: shownHere) {
-            try await transaction.run(Command("UPDATE merged_rows SET into_id = \(into?.description) WHERE table_name = 'applications' AND row_id = \(id.description)"))
+            try await transaction.run(
+                Command("UPDATE merged_rows SET into_id = \(into?.description) WHERE table_name = 'applications' AND row_id = \(id.description)"))
         }
         if !shownHere.isLive {
             try await putBack(shownHere.id, owner, in: transaction)
@@ -203,7 +207,8 @@ enum FoldedApplications {
                 INSERT INTO applications (\(columns)) SELECT \(columns) FROM merged_rows, jsonb_populate_record(NULL::applications,
                     merged_rows.content || jsonb_build_object('candidate_id', \(owner))) WHERE table_name = 'applications' AND row_id = \(id.description)
                 """))
-        try await transaction.run(Command("UPDATE merged_rows SET content = NULL, into_id = NULL WHERE table_name = 'applications' AND row_id = \(id.description)"))
+        try await transaction.run(
+            Command("UPDATE merged_rows SET content = NULL, into_id = NULL WHERE table_name = 'applications' AND row_id = \(id.description)"))
     }
 }
 

@@ -28,7 +28,11 @@ package struct KeptPerson: RowDecodable, Sendable {
     private static func holding(_ way: Query<One<ID<User>>>, in transaction: Transaction) async throws -> KeptPerson? {
         for _ in 0..<16 {
             guard let kept = try await transaction.first(way)?.value else { return nil }
-            if let person = try await transaction.first(Query<KeptPerson>("SELECT id, email FROM users WHERE id = \(kept) AND merged_into IS NULL FOR KEY SHARE")) { return person }
+            if let person = try await transaction.first(
+                Query<KeptPerson>("SELECT id, email FROM users WHERE id = \(kept) AND merged_into IS NULL FOR KEY SHARE"))
+            {
+                return person
+            }
         }
         throw Merging.Failure.changed
     }

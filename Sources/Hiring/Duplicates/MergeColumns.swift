@@ -29,7 +29,10 @@ enum MergeColumns {
         let apart = united.union(pay).union(silent)
         let single = ProfileFields.all.filter { !apart.contains($0.column) }.map { Choice(name: $0.column, label: $0.label, columns: [$0.column]) }
         return [Choice(name: "full_name", label: "Name", columns: ["full_name"]), Choice(name: "email", label: "E-mail", columns: ["email"])] + single
-            + [Choice(name: "pay", label: "Pay", columns: pay), Choice(name: "resume", label: "Résumé", columns: resume), Choice(name: "source", label: "Came by", columns: origin)]
+            + [
+                Choice(name: "pay", label: "Pay", columns: pay), Choice(name: "resume", label: "Résumé", columns: resume),
+                Choice(name: "source", label: "Came by", columns: origin),
+            ]
     }()
 
     /// Every column of `candidate_profiles` that a merge may write.

@@ -31,21 +31,21 @@ struct MergeFields: Codable, Hashable, Sendable {
 /// The rule it protects: after an undo everybody says what they would say if that merge had never been and all else had; only what somebody
 /// wrote since stays as it was written.
 struct MergeLayers: Sendable {
-    struct Merge: Sendable {
+    struct Sheet: Sendable {
         let id: ID<Merge>
         let kept, gone: ID<User>
         var fields: MergeFields
     }
 
     /// Those in force, in the order in which they were made.
-    private(set) var merges: [Merge]
+    private(set) var merges: [Sheet]
     /// What each record says.
     private(set) var columns: [ID<User>: [String: Said]]
     private(set) var lists: [ID<User>: [String: [String]]]
     /// Columns that somebody wrote since, and which stay.
     private(set) var edited: Set<String> = []
 
-    init(merges: [Merge], columns: [ID<User>: [String: Said]], lists: [ID<User>: [String: [String]]]) {
+    init(merges: [Sheet], columns: [ID<User>: [String: Said]], lists: [ID<User>: [String: [String]]]) {
         (self.merges, self.columns, self.lists) = (merges, columns, lists)
     }
 
@@ -66,7 +66,7 @@ struct MergeLayers: Sendable {
             fields.added[list] = new
             lists[kept, default: [:]][list] = mine + new
         }
-        merges.append(Merge(id: id, kept: kept, gone: gone, fields: fields))
+        merges.append(Sheet(id: id, kept: kept, gone: gone, fields: fields))
     }
 
     /// What a list has that another has not, whatever the size of its letters.

@@ -28,7 +28,8 @@ struct MergeRecords: Sendable {
         }
 
         var columns: [String: Said] {
-            var columns = Dictionary(uniqueKeysWithValues: MergeColumns.ofProfile.map { ($0, Said(said[$0] ?? .nothing, source: sources[$0], date: dates[$0])) })
+            var columns = Dictionary(
+                uniqueKeysWithValues: MergeColumns.ofProfile.map { ($0, Said(said[$0] ?? .nothing, source: sources[$0], date: dates[$0])) })
             columns["full_name"] = Said(.text(name))
             columns["email"] = MergeRecords.mailbox(email, isVerified: isVerified)
             return columns
@@ -42,16 +43,21 @@ struct MergeRecords: Sendable {
     }
 
     /// An address goes with whether it was proved.
-    static func mailbox(_ email: String?, isVerified: Bool) -> Said { Said(email.map { .text($0) } ?? .nothing, source: isVerified && email != nil ? "verified" : nil) }
+    static func mailbox(_ email: String?, isVerified: Bool) -> Said {
+        Said(email.map { .text($0) } ?? .nothing, source: isVerified && email != nil ? "verified" : nil)
+    }
 
     /// - Parameter people: a whole tree, or two.
     static func read(_ people: [ID<User>], in transaction: Transaction) async throws -> MergeRecords {
-        let merges = try await transaction.all(Merges.inForce(among: people)).map { MergeLayers.Merge(id: $0.id, kept: $0.kept, gone: $0.gone, fields: $0.fields) }
+        let merges = try await transaction.all(Merges.inForce(among: people)).map {
+            MergeLayers.Sheet(id: $0.id, kept: $0.kept, gone: $0.gone, fields: $0.fields)
+        }
         let found = try await transaction.all(records(of: people))
         var columns = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.columns) })
         // Who gave their address away holds the other one's meanwhile, so that both lead to the person who is kept.
         for merge in merges { if let layer = merge.fields.columns["email"] { columns[merge.gone]?["email"] = layer.after } }
-        return MergeRecords(people: found, layers: MergeLayers(merges: merges, columns: columns, lists: Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.lists) })))
+        return MergeRecords(
+            people: found, layers: MergeLayers(merges: merges, columns: columns, lists: Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.lists) })))
     }
 
     private static func records(of people: [ID<User>]) -> Query<Person> {

@@ -16,8 +16,10 @@ enum MergedRows {
     }
 
     static let threads: [Thread] = [
-        Thread(table: "applications", owner: "candidate_id"), Thread(table: "candidate_work_history", owner: "profile_id"), Thread(table: "candidate_files", owner: "user_id"),
-        Thread(table: "consents", owner: "user_id"), Thread(table: "profile_proposals", owner: "user_id"), Thread(table: "action_queue", owner: "related_candidate_id"),
+        Thread(table: "applications", owner: "candidate_id"), Thread(table: "candidate_work_history", owner: "profile_id"),
+        Thread(table: "candidate_files", owner: "user_id"),
+        Thread(table: "consents", owner: "user_id"), Thread(table: "profile_proposals", owner: "user_id"),
+        Thread(table: "action_queue", owner: "related_candidate_id"),
         Thread(
             table: "import_items", owner: "candidate_id", key: "one.import_id || '/' || one.number",
             isKept: "(one.import_id, one.number) = (split_part(record.row_id, '/', 1)::uuid, split_part(record.row_id, '/', 2)::integer)"),

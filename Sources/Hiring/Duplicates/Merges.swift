@@ -22,7 +22,7 @@ package enum Merges {
         Query("SELECT id, kept_id, gone_id, fields FROM candidate_merges WHERE gone_id = ANY(\(people)) AND undone_at IS NULL ORDER BY merged_at, id")
     }
 
-    static func recording(_ merge: MergeLayers.Merge, by viewer: ID<User>, wasActive: Bool) -> Command {
+    static func recording(_ merge: MergeLayers.Sheet, by viewer: ID<User>, wasActive: Bool) -> Command {
         // clock_timestamp(): several in one transaction keep their order.
         Command(
             """
@@ -31,12 +31,14 @@ package enum Merges {
             """)
     }
 
-    static func rewriting(_ merge: MergeLayers.Merge) -> Command {
+    static func rewriting(_ merge: MergeLayers.Sheet) -> Command {
         Command("UPDATE candidate_merges SET fields = \(JSON(merge.fields)) WHERE id = \(merge.id) AND fields <> \(JSON(merge.fields))")
     }
 
     /// Who somebody is by now: themselves, or whoever they were merged into.
-    package static func kept(of person: ID<User>) -> Query<One<ID<User>>> { Query("SELECT kept_person(\(person)) AS id WHERE kept_person(\(person)) IS NOT NULL") }
+    package static func kept(of person: ID<User>) -> Query<One<ID<User>>> {
+        Query("SELECT kept_person(\(person)) AS id WHERE kept_person(\(person)) IS NOT NULL")
+    }
 
     /// Somebody and all who were merged into them: one person, whose rows are all to be looked after, and all to be erased together.
     package static func people(of person: ID<User>) -> Query<One<ID<User>>> { Query("SELECT people_of(\(person)) AS id ORDER BY 1") }

@@ -88,7 +88,12 @@ package enum Merging {
         try await check(kept, gone, wish, in: transaction)
         let id = ID<Merge>()
         var records = try await MergeRecords.read([kept.id, gone.id] + others(of: [kept.id, gone.id], in: transaction), in: transaction)
-        records.change { $0.merge(gone.id, into: kept.id, as: id, taking: whole(wish, records, kept, gone), uniting: MergeColumns.united.union([MergeColumns.tags]), setting: wish.setting) }
+        let taking = whole(wish, records, kept, gone)
+        records.change {
+            $0.merge(
+                gone.id, into: kept.id, as: id, taking: taking, uniting: MergeColumns.united.union([MergeColumns.tags]),
+                setting: wish.setting)
+        }
         try await records.write(in: transaction)
         try await leave(gone.id, to: kept.id, in: transaction)
         if let merge = records.layers.merges.first(where: { $0.id == id }) {
@@ -98,8 +103,10 @@ package enum Merging {
         try await transaction.run(DuplicatePairs.deciding(.init(kept.id, gone.id), "merged", by: viewer.id))
         try await transaction.run(
             ActivityLog.recording(
-                "MERGED_CANDIDATES", severity: .warning, by: viewer.id, of: ("candidate", kept.id.uuid), "\(viewer.name) merged \(gone.name) into \(kept.name).",
-                change: .init(before: ["merged": nil], after: ["merged": gone.id.description, "taken": wish.taking.sorted().joined(separator: ", ")]), from: origin))
+                "MERGED_CANDIDATES", severity: .warning, by: viewer.id, of: ("candidate", kept.id.uuid),
+                "\(viewer.name) merged \(gone.name) into \(kept.name).",
+                change: .init(before: ["merged": nil], after: ["merged": gone.id.description, "taken": wish.taking.sorted().joined(separator: ", ")]),
+                from: origin))
         try await follow([kept.id], in: transaction)
         return id
     }
@@ -120,7 +127,8 @@ package enum Merging {
 
     /// Those who were merged into either: an address that they hold may be the one that is given on.
     private static func others(of people: [ID<User>], in transaction: Transaction) async throws -> [ID<User>] {
-        try await transaction.all(Query<One<ID<User>>>("SELECT DISTINCT member AS id FROM unnest(\(people)) AS person CROSS JOIN people_of(person) AS member")).map(\.value)
+        try await transaction.all(Query<One<ID<User>>>("SELECT DISTINCT member AS id FROM unnest(\(people)) AS person CROSS JOIN people_of(person) AS member"))
+            .map(\.value)
             .filter { !people.contains($0) }
     }
 
@@ -170,18 +178,22 @@ package enum Merging {
     /// - Parameter areDifferent: that the two are not one is remembered.
     package static func undo(_ id: ID<Merge>, areDifferent: Bool, by viewer: Viewer, from origin: Origin, in database: any Database) async throws -> Undone {
         for _ in 0..<8 {
-            if let undone = try await again({ try await database.transaction { try await undo(id, areDifferent, viewer, origin, inside: $0) } }) { return undone }
+            if let undone = try await again({ try await database.transaction { try await undo(id, areDifferent, viewer, origin, inside: $0) } }) {
+                return undone
+            }
         }
         throw Failure.changed
     }
 
     /// Nil where the tree of merges grew or shrank before it could be locked.
-    private static func undo(_ id: ID<Merge>, _ areDifferent: Bool, _ viewer: Viewer, _ origin: Origin, inside transaction: Transaction) async throws -> Undone? {
+    private static func undo(_ id: ID<Merge>, _ areDifferent: Bool, _ viewer: Viewer, _ origin: Origin, inside transaction: Transaction) async throws -> Undone?
+    {
         guard let line = try await transaction.first(Merges.one(id)) else { throw Failure.notThere }
         guard line.undoneAt == nil else { throw Failure.undoneAlready }
         let seen = try await transaction.all(Merges.people(of: line.root)).map(\.value)
         let parties = try await transaction.all(locking(seen))
-        guard let root = parties.first(where: { $0.id == line.root }), root.mergedInto == nil, parties.contains(where: { $0.id == line.gone && $0.mergedInto == line.kept }),
+        guard let root = parties.first(where: { $0.id == line.root }), root.mergedInto == nil,
+            parties.contains(where: { $0.id == line.gone && $0.mergedInto == line.kept }),
             try await transaction.all(Merges.people(of: line.root)).map(\.value) == seen
         else { return nil }
         if let erased = parties.first(where: { $0.isErased && [line.kept, line.gone, line.root].contains($0.id) }) { throw Failure.erased(name: erased.name) }
@@ -198,7 +210,8 @@ package enum Merging {
         let edited = records.layers.edited.sorted()
         try await transaction.run(
             ActivityLog.recording(
-                "UNDID_MERGE", severity: .warning, by: viewer.id, of: ("candidate", line.root.uuid), "\(viewer.name) undid the merge of \(line.goneName) into \(line.keptName).",
+                "UNDID_MERGE", severity: .warning, by: viewer.id, of: ("candidate", line.root.uuid),
+                "\(viewer.name) undid the merge of \(line.goneName) into \(line.keptName).",
                 change: .init(before: ["merged": line.gone.description], after: ["merged": nil, "edited_since": edited.joined(separator: ", ")]), from: origin))
         try await follow([line.root, line.gone], in: transaction)
         return Undone(kept: line.root, gone: line.gone, keptName: root.name, goneName: line.goneName, edited: edited)
@@ -225,7 +238,8 @@ package enum Merging {
             try await database.transaction { transaction in
                 let kept = try await transaction.one(Merges.kept(of: person)).value
                 let parties = try await transaction.all(locking([person, kept]))
-                guard parties.contains(where: { $0.id == kept && $0.mergedInto == nil && !$0.isErased }), parties.contains(where: { $0.id == person && $0.mergedInto != nil }),
+                guard parties.contains(where: { $0.id == kept && $0.mergedInto == nil && !$0.isErased }),
+                    parties.contains(where: { $0.id == person && $0.mergedInto != nil }),
                     try await transaction.one(Merges.kept(of: person)).value == kept
                 else { return }
                 try await MergedRows.gather(from: person, into: kept, in: transaction)

@@ -42,7 +42,9 @@ package enum Identifiers {
 
     private static func plain(_ text: String?, without words: Set<String>) -> String? {
         guard let text else { return nil }
-        let all = text.lowercased().unicodeScalars.split { !$0.properties.isAlphabetic && !("0"..."9").contains($0) }.map { String(String.UnicodeScalarView($0)) }
+        let all = text.lowercased().unicodeScalars.split { !$0.properties.isAlphabetic && !("0"..."9").contains($0) }.map {
+            String(String.UnicodeScalarView($0))
+        }
         let kept = all.filter { !words.contains($0) }
         let name = (kept.isEmpty ? all : kept).prefix(6).joined(separator: " ")
         return name.count >= 2 ? name : nil

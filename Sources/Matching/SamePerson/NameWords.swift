@@ -207,13 +207,15 @@ enum NameWords {
         var sound = word
         for (spelling, short) in sounds { sound = sound.replacing(spelling, with: short) }
         var last: Character?
-        return String(sound.filter { letter in
-            defer { last = letter }
-            return letter != last
-        })
+        return String(
+            sound.filter { letter in
+                defer { last = letter }
+                return letter != last
+            })
     }
 
     private static let sounds = [
-        ("ee", "i"), ("oo", "u"), ("th", "t"), ("dh", "d"), ("bh", "b"), ("gh", "g"), ("kh", "k"), ("ph", "f"), ("sh", "s"), ("w", "v"), ("y", "i"), ("ck", "k"),
+        ("ee", "i"), ("oo", "u"), ("th", "t"), ("dh", "d"), ("bh", "b"), ("gh", "g"), ("kh", "k"), ("ph", "f"), ("sh", "s"), ("w", "v"), ("y", "i"),
+        ("ck", "k"),
     ]
 }
