@@ -13,9 +13,9 @@ package struct CandidateWork: Sendable {
     }
 
     package var handlers: [String: WorkHandler] {
-        let all: [[String: WorkHandler]] = [Duplicates.handlers(database)]
         let all: [[String: WorkHandler]] = [
-            [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler]
+            Duplicates.handlers(database),
+            [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
         ]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }
     }

@@ -1,7 +1,7 @@
 import Accounts
 import Foundation
+import Names
 import Postgres
-import Resumes
 
 /// From a search to SQL over `candidate_search AS search`: what the one index of words and marks can answer becomes one `tsquery`, and only
 /// what it cannot (numbers, times, owners) a condition of its own.
@@ -172,7 +172,8 @@ enum Marks {
         let word = plain(text)
         let all: [String] =
             switch prefix {
-            case "#skill:": [word, SkillVocabulary.shared.canonicalName(text).map(plain)].compactMap(\.self)
+            case "#skill:": [word] + SkillVocabulary.shared.spellings(of: text).map(plain)
+            case "#city:", "#prefers:": [word] + Cities.spellings(of: text).map(plain)
             default: [word]
             }
         return Array(Set(all)).sorted()
