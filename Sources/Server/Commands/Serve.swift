@@ -4,6 +4,7 @@ import Background
 import CMalloc
 import Demo
 import Foundation
+import Hiring
 import JobBoard
 import Logging
 import Messaging
@@ -61,6 +62,7 @@ struct Serve: AsyncParsableCommand {
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await TrailKeeping.enqueue(in: pool)
+        try await Vectors.sweep(in: pool)
         try await group.run()
     }
 

@@ -1,6 +1,7 @@
 import Accounts
 import ArgumentParser
 import Background
+import Hiring
 import Logging
 import Messaging
 import Postgres
@@ -20,6 +21,7 @@ struct Work: AsyncParsableCommand {
             try await house.prepare()
             try await CleaningUp.enqueue(in: pool)
             try await TrailKeeping.enqueue(in: pool)
+            try await Vectors.sweep(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(
