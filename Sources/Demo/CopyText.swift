@@ -132,6 +132,18 @@ struct CopyText: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// A jsonb object of strings, in a field that was opened.
+    mutating func object(_ members: [(String, String)]) {
+        bytes.append(UInt8(ascii: "{"))
+        for (place, member) in members.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            json(member.0)
+            bytes.append(UInt8(ascii: ":"))
+            json(member.1)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
     private mutating func separate() {
         if !startsRow { bytes.append(UInt8(ascii: "\t")) }
         startsRow = false

@@ -13,6 +13,12 @@ struct Moment: Hashable, Comparable, Sendable {
     func adding(days: Int = 0, hours: Int = 0, minutes: Int = 0) -> Moment {
         Moment(seconds: seconds + days * Self.day + hours * 3600 + minutes * 60)
     }
+    /// `2026-11-03T00:00:00Z`: the day is what is shown of it.
+    var iso: String {
+        let (year, month, day) = date.parts
+        return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)T00:00:00Z"
+    }
+
     /// Whole days from 1970, floored.
     var date: Day { Day(number: seconds >= 0 ? seconds / Self.day : (seconds - Self.day + 1) / Self.day) }
 }

@@ -13,7 +13,10 @@ package struct CandidateWork: Sendable {
     }
 
     package var handlers: [String: WorkHandler] {
-        let all: [[String: WorkHandler]] = []
+        let all: [[String: WorkHandler]] = [
+            Duplicates.handlers(database),
+            [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
+        ]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }
     }
 }

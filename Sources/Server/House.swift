@@ -5,6 +5,7 @@ import Foundation
 import Hiring
 import JobBoard
 package import Logging
+import Matching
 import Messaging
 package import Postgres
 import Sales
@@ -134,7 +135,7 @@ package struct House: Sendable {
         var office = office(site)
         let providers = singleSignOn(office)
         office.waysIn = { providers.button($0) }
-        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel }
+        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel + PortalRoutes.panel($0) }
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
@@ -143,7 +144,12 @@ package struct House: Sendable {
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         providers.add(to: routes)
-        Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        let model = scoring.model
+        Desk(database: database, site: site, files: files, changes: changes) { text in
+            guard let embedder = model.embedder else { return nil }
+            return TextMeaning(vector: try await embedder.embed(text), model: Embedder.modelName)
+        }
+        .add(to: routes)
         Claiming(office: office).add(to: routes)
         PortalRoutes(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)

@@ -5,7 +5,7 @@ enum Profile {
         let career = Career(sketch, seed: seed, now: now)
         let college = dice.pick(Companies.colleges[sketch.country] ?? ["Open University"])
         let updated = Moment(seconds: sketch.createdAt.seconds + dice.int(0...max(1, now.seconds - sketch.createdAt.seconds)))
-        var row = ProfileRow(userID: sketch.key, updatedAt: updated)
+        var row = ProfileRow(userID: sketch.key, updatedAt: updated, createdAt: sketch.createdAt)
         row.contact = contact(sketch, &dice)
         row.background = background(sketch, career, &dice)
         row.wishes = wishes(sketch, now, &dice)

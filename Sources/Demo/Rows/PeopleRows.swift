@@ -48,6 +48,7 @@ struct ProfileRow: TableRow {
         "languages", "reservation_category", "disability", "willingness_to_travel", "has_driving_license", "has_current_offers",
         "number_of_offers", "best_time_to_contact", "preferred_contact_mode", "alternate_email", "alternate_phone", "time_zone",
         "updated_at", "field_sources", "skills_vector_model", "resume_file_name", "resume_text", "resume_problem",
+        "created_at", "source", "source_detail", "owner_id", "field_dates",
     ]
 
     var userID: Key
@@ -59,6 +60,12 @@ struct ProfileRow: TableRow {
     var resumeText: [UInt8]?
     var resumeProblem: String?
     var vector: [Float]?
+    var createdAt: Moment
+    var source = "Applied"
+    var sourceDetail: String?
+    var owner: Key?
+    /// Column and who said it, where that is told of each; nil for what most profiles have.
+    var sources: [(column: String, source: String)]?
 
     struct Contact: Sendable {
         var phone, linkedIn, portfolio, github, resumeURL: String?
@@ -105,12 +112,29 @@ struct ProfileRow: TableRow {
         writeWishes(&out)
         writePersonal(&out)
         out.field(updatedAt)
-        out.open()
-        out.raw("{\"phone\":\"person\",\"skills\":\"resume\",\"current_role\":\"resume\",\"expected_ctc\":\"recruiter\"}")
+        writeSources(&out)
         out.field(vector == nil ? nil : SkillVectors.model)
         out.null()  // the demo has texts, but no files
         out.field(resumeText)
         out.field(resumeProblem)
+        out.field(createdAt)
+        out.field(source)
+        out.field(sourceDetail)
+        out.field(owner)
+        writeDates(&out)
+    }
+
+    private func writeSources(_ out: inout CopyText) {
+        out.open()
+        guard let sources else {
+            return out.raw("{\"phone\":\"person\",\"skills\":\"resume\",\"current_role\":\"resume\",\"expected_ctc\":\"recruiter\"}")
+        }
+        out.object(sources.map { ($0.column, $0.source) })
+    }
+
+    private func writeDates(_ out: inout CopyText) {
+        out.open()
+        out.object((sources ?? []).map { ($0.column, updatedAt.iso) })
     }
 
     private func writeBackground(_ out: inout CopyText) {

@@ -61,7 +61,8 @@ struct Saffron: Sendable {
         return [
             Load(staff.rows), Load(leads), Load(clients), Load(Self.tasks(leads, now: now)), Load(openings.map(\.row)), Load(Self.postings(now: now)),
             Load(people.map { $0.user() }), Load(desk.profiles(vectors)),
-            Load(people.flatMap { Career($0, seed: Self.seed, now: now).rows(of: $0) }), Load(desk.applications()),
+            Load(people.flatMap { Career($0, seed: Self.seed, now: now).rows(of: $0) }), Load(SaffronCandidates(self).tags()),
+            Load(SaffronCandidates(self).proposals()), Load(desk.applications()),
             Load(applied.flatMap { $0.timeline() }), Load(desk.chats()),
             Load(desk.activity() + Desk.activity(openings.map(\.row), clients, staff, seed: Self.seed, now: now)),
             Load(desk.actions()),

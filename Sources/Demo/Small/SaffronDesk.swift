@@ -66,6 +66,7 @@ struct SaffronDesk: Sendable {
                 row.resumeText = nil
                 row.resumeProblem = card.description
             }
+            SaffronCandidates(agency).handle(&row, person)
             return row
         }
     }

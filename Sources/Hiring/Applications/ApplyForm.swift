@@ -39,6 +39,18 @@ package enum ApplyForm {
         return (Applicant(name: name, email: email, phone: phone, resume: file, mediaType: mediaType), [])
     }
 
+    /// A résumé that somebody sends by itself.
+    static func readFile(_ form: Form) -> (file: UploadedFile, type: MediaType)? {
+        let (file, type) = resume(form.file("resume")) { _, _ in }
+        return file.flatMap { file in type.map { (file, $0) } }
+    }
+
+    static func fileProblems(_ form: Form) -> [Problem] {
+        var problems: [Problem] = []
+        _ = resume(form.file("resume")) { problems.append(Problem($0, $1)) }
+        return problems
+    }
+
     /// Told by the content: a name may lie. What only turns out to be unreadable later does not stop an application.
     private static func resume(_ file: UploadedFile?, _ say: (String, String) -> Void) -> (UploadedFile?, MediaType?) {
         guard let file else {

@@ -7,12 +7,13 @@ struct CandidateListPage {
     let text: String
     let people: [Candidates.Line]
     let next: String?
+    var mayAdd = false
 
     var page: Page { Page("Candidates", frame: .desk(current: "candidates"), body: body) }
 
     private var body: HTML {
         """
-        <main><div class="head"><div class="grow"><h1>Candidates</h1></div></div>
+        <main><div class="head"><div class="grow"><h1>Candidates</h1></div>\(mayAdd ? "<a class=\"button primary\" href=\"\(Link("desk", "candidates", "new"))\">Add a candidate</a>" : HTML.empty)</div>
         \(HTML.search("Search candidates", at: Link("desk", "candidates"), for: text, hint: "Skill, role or words of the résumé"))
         \(people.isEmpty ? empty : table)\
         \(HTML.pager(Link("desk", "candidates").query("q", text), after: next))</main>
@@ -47,35 +48,57 @@ struct CandidateListPage {
     }
 }
 
-/// One person and what they applied for.
+/// One person: the page that a recruiter lives in. What was read and differs on top, the profile in the middle, how the agency deals with them
+/// at the side.
 struct CandidatePage {
     let person: Candidates.Person
+    let profile: ProfilePanel
+    let handling: HandlingPanel
     let applications: [Candidates.ApplicationLine]
     let onlookers: Onlookers
     /// Inviting somebody who was found elsewhere.
     var claim: HTML?
     /// Of the features beside the profile.
     var panels: [HTML] = []
+    var scripts: HTML = .empty
 
     var page: Page { Page(person.name, frame: .desk(current: "candidates"), body: body) }
 
     private var body: HTML {
         """
-        <main><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
-        <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.first, person.email, person.phone.map(Phone.words)]))</p></div>\(download)</div>
-        <section class="panel"><header><h2>Skills</h2></header><div class="body"><div class="tags">\(person.skills.prefix(60).html { "<span class=\"tag\">\($0)</span>" })</div></div></section>
-        \(panels.html { $0 })\(claim)\(pay)<h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
-        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div>\(protected)\(onlookers.panel)</main>
+        <main class="candidate"><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
+        <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.joined(separator: " or "), notice, isSearching]))</p>\(contact)</div>\(download)</div>
+        <div class="split"><div class="stack">\(profile.waiting)\(panels.html { $0 })\(skills)\(applied)\(profile.worked)\(profile.groups)</div>\
+        <aside>\(profile.meter)\(handling.html)\(claim)\(protected)\(onlookers.panel)</aside></div></main>\(scripts)
         """
     }
 
-    private var pay: HTML {
-        let known = [person.currentPay.map { ("Earns", $0) }, person.expectedPay.map { ("Expects", $0) }].compactMap(\.self)
-        guard !known.isEmpty else { return .empty }
+    private var notice: String? { profile.record["notice_period"].number.map { $0 == 0 ? "can start at once" : "notice \(Words.notice($0))" } }
+    private var isSearching: String? { profile.record["is_actively_searching"].flag == false ? "not looking" : nil }
+
+    private var contact: HTML {
+        let numbers = [person.phone, profile.record["alternate_phone"].text].compactMap(\.self)
+        let addresses = [person.email, profile.record["alternate_email"].text].compactMap(\.self)
+        let links =
+            addresses.compactMap { text in Link(external: "mailto:" + text).map { ($0, text) } }
+            + numbers.compactMap { text in Link(external: "tel:" + text.filter { $0 == "+" || $0.isNumber }).map { ($0, PhoneField.shown(text)) } }
+        guard !links.isEmpty else { return "<p class=\"small soft\">No way to reach them yet.</p>" }
+        return "<p class=\"contact\">\(links.html { "<a href=\"\($0.0)\">\($0.1)</a> " })</p>"
+    }
+
+    private var skills: HTML {
+        person.skills.isEmpty
+            ? .empty
+            : "<div class=\"tags top-skills\" aria-label=\"Skills\">\(person.skills.prefix(12).html { "<span class=\"tag\">\($0)</span>" })\(person.skills.count > 12 ? "<a class=\"small\" href=\"#skills\">\(person.skills.count - 12) more</a>" : HTML.empty)</div>"
+    }
+
+    private var applied: HTML {
+        guard !applications.isEmpty else {
+            return "<section class=\"panel\"><header><h2>Applications</h2></header><div class=\"body\"><p class=\"soft\">None that you see.</p></div></section>"
+        }
         return """
-            <section class="panel"><header><h2>Pay</h2></header><div class="body"><dl class="facts">\(known.html { fact in
-                "<dt>\(fact.0)</dt><dd>\(Words.pay(fact.1, person.currency))</dd>"
-            })</dl></div></section>
+            <section><h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
+            <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div></section>
             """
     }
 
@@ -87,7 +110,7 @@ struct CandidatePage {
             <a class="button" href="\(Link("desk", "candidates", person.id.description, "protected"))">Open protected facts</a>
             """
             : "<p>Gender, marital status, date of birth, category and disability are kept apart. They open to managers, and to the recruiter of a job that the person applied for.</p>"
-        return "<section class=\"panel\"><header><h2>Protected facts</h2></header><div class=\"body\">\(words)</div></section>"
+        return "<section class=\"panel protected\"><header><h2>Protected facts</h2></header><div class=\"body\">\(words)</div></section>"
     }
 
     private var download: HTML {

@@ -2,9 +2,9 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-enum FormText {
+package enum FormText {
     /// Without surrounding white space and signs that steer a terminal; line ends as `\n`. Names are shown there too, and no field is to colour or move it.
-    static func clean(_ text: String) -> String {
+    package static func clean(_ text: String) -> String {
         String(text.unicodeScalars.filter { !steersTerminal($0) }).replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
@@ -45,7 +45,7 @@ package struct Form: Sendable {
     package func all(_ name: String) -> [String] { values[name, default: []] }
 
     /// `a=b&c=d`, percent-encoded, `+` for a space.
-    init(urlencoded body: String) {
+    package init(urlencoded body: String) {
         let pairs = body.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (Self.decoded(parts[0]), parts.count == 2 ? Self.decoded(parts[1]) : "")

@@ -1,5 +1,5 @@
 /// What is wrong with one field of a form, in words for the person who filled it in.
-package struct Problem: Sendable, Hashable, Codable {
+package struct Problem: Error, Sendable, Hashable, Codable {
     package var field: String
     package var message: String
 
