@@ -20,6 +20,8 @@ package struct House: Sendable {
     let listener: Listener
     package let changes: Changes
     package let files: FileStore
+    let meaning: Meaning
+    let vectors: Vectors
     let scoring: Scoring
     package let sessions: Sessions.Store
     private let tokens: APITokens.Store
@@ -43,10 +45,24 @@ package struct House: Sendable {
         sessions = Sessions.Store(database, settings: systemSettings, listener: listener, believed: sessionsBelieved, presence: presence)
         tokens = APITokens.Store(database, settings: systemSettings, limiter: limiter, believed: sessionsBelieved)
         files = FileStore(root: settings.folder.appendingPathComponent("files"))
-        scoring = Scoring(
-            database: database, model: Scoring.Model(folder: settings.folder.appendingPathComponent("toolchain/minilm")), isOn: { systemSettings[.matchScores] }
-        )
-        systemSettings.with(Setting<Bool>.matchScores.key) { value, transaction in if value == .truth(true) { try await Scoring.catchUp(in: transaction) } }
+        meaning = Meaning(
+            folder: settings.folder.appendingPathComponent("toolchain/minilm"),
+            service: {
+                let address = systemSettings[.embeddingsAddress]
+                guard !address.isEmpty else { return nil }
+                return Meaning.Service(address: address, model: systemSettings[.embeddingsModel], key: try systemSettings.secret(SecretSetting.embeddings))
+            }, isWanted: { systemSettings[.matchScores] })
+        vectors = Vectors(database: database, meaning: meaning)
+        scoring = Scoring(database: database, vectors: vectors, isOn: { systemSettings[.matchScores] })
+        systemSettings.with(Setting<Bool>.matchScores.key) { value, transaction in
+            guard value == .truth(true) else { return }
+            try await Scoring.catchUp(in: transaction)
+            try await Vectors.sweep(in: transaction)
+        }
+        // Another service or model: everybody's vector is made anew.
+        for key in [Setting<String>.embeddingsAddress.key, Setting<String>.embeddingsModel.key] {
+            systemSettings.with(key) { _, transaction in try await Vectors.sweep(in: transaction) }
+        }
         let changes = changes
         // Who may not come in any more is not told of changes either.
         systemSettings.whenever(Setting<Bool>.maintenanceMode.key) { changes.endAll() }
@@ -157,7 +173,7 @@ package struct House: Sendable {
                 CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
                 TrailKeeping.kind: TrailKeeping.handler(
                     database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
-            ].merging(scoring.handlers) { $1 }.merging(
+            ].merging(scoring.handlers) { $1 }.merging(vectors.handlers.filter { !BenchRoutes.isWanted || $0.key != Vectors.kindOfSweep }) { $1 }.merging(
                 CandidateWork(database: database, files: files, address: settings.address, agency: agencyName, embed: embed).handlers
             ) { $1 }, logger: logger,
             onGivenUp: ResumeWork.onGivenUp,

@@ -22,6 +22,12 @@ extension Setting where Value == String {
     }
     /// Empty: the environment's.
     package static var agencyName: Setting { Setting("AGENCY_NAME", default: "") }
+    /// Of a service that makes the vectors; empty: the model in this process does.
+    package static var embeddingsAddress: Setting { Setting("EMBEDDINGS_URL", default: "") }
+    package static var embeddingsModel: Setting { Setting("EMBEDDINGS_MODEL", default: "text-embedding-3-small") }
+    /// Of a service that helps reading résumés; empty: the rules do it alone.
+    package static var languageModelAddress: Setting { Setting("LANGUAGE_MODEL_URL", default: "") }
+    package static var languageModelName: Setting { Setting("LANGUAGE_MODEL_NAME", default: "") }
     /// Empty: the environment's.
     package static var mailSender: Setting { Setting("MAIL_SENDER", default: "") }
 }
@@ -42,11 +48,13 @@ extension Setting where Value == HotDropSettings {
 package enum SecretSetting {
     package static let mailServer = "MAIL_SERVER"
     package static let singleSignOn = "SINGLE_SIGN_ON_SECRET"
+    package static let embeddings = "EMBEDDINGS_KEY"
+    package static let languageModel = "LANGUAGE_MODEL_KEY"
 }
 
 /// Where a setting stands on the screen.
 package enum SettingGroup: String, Sendable, CaseIterable {
-    case house = "The house", features = "Features", access = "Access", mail = "Mail", signOn = "Single sign-on", trail = "The trail"
+    case house = "The house", features = "Features", access = "Access", models = "Models", mail = "Mail", signOn = "Single sign-on", trail = "The trail"
     case program = "Of the program"
 }
 
@@ -96,7 +104,7 @@ package struct SettingEntry: Sendable {
 
 /// Every setting there is. What is not in it is refused.
 package enum Registry {
-    package static let entries: [SettingEntry] = house + features + access + mail + signOn + trail + program
+    package static let entries: [SettingEntry] = house + features + access + models + mail + signOn + trail + program
 
     package static func entry(_ key: String) -> SettingEntry? { byKey[key] }
 
@@ -161,6 +169,34 @@ package enum Registry {
             effect: "Who has such a role and no second factor yet is asked to set one up before anything else."),
     ]
 
+    private static let models = [
+        SettingEntry(
+            .embeddingsAddress, "Service for vectors", .models, .text(0...300),
+            "A service that speaks OpenAI’s API and makes the vectors of search by meaning, up to its version: https://api.example.com/v1.",
+            effect:
+                "Empty: the model in this process makes them. Else skills, role and summary of candidates, without names and contact data, and what people search for are sent there, and everybody’s vector is made anew in the background.",
+            also: { serviceProblem($0, "EMBEDDINGS_URL") }),
+        SettingEntry(
+            .embeddingsModel, "Model for vectors", .models, .text(1...100), "What the service calls the model. It must be able to make vectors of 384 numbers.",
+            effect:
+                "Another model makes everybody’s vector anew in the background. One that cannot make 384 numbers switches search by meaning off, and the doctor says so."
+        ),
+        secret(
+            SecretSetting.embeddings, "Key for vectors", .models, longest: 1_000, "What the service for vectors knows us by.",
+            effect: "Sent to the service for vectors alone."),
+        SettingEntry(
+            .languageModelAddress, "Service for reading", .models, .text(0...300),
+            "A service that speaks OpenAI’s API and proposes what a résumé says, up to its version: https://api.example.com/v1.",
+            effect:
+                "Empty: rules read alone. Else, while the reading of résumés is on, the text of each new résumé is sent there, with all that stands in it; what comes back is checked by the rules, and where nothing comes they go on without.",
+            also: { serviceProblem($0, "LANGUAGE_MODEL_URL") }),
+        SettingEntry(
+            .languageModelName, "Model for reading", .models, .text(0...100), "What the service calls the model.", effect: "Empty: none is asked."),
+        secret(
+            SecretSetting.languageModel, "Key for reading", .models, longest: 1_000, "What the service for reading knows us by.",
+            effect: "Sent to the service for reading alone."),
+    ]
+
     private static let mail = [
         secret(
             SecretSetting.mailServer, "Mail server", .mail, longest: 1_000,
@@ -215,6 +251,11 @@ package enum Registry {
         also: @escaping @Sendable (SettingValue) -> Problem? = { _ in nil }
     ) -> SettingEntry {
         SettingEntry(Setting(key, default: ""), title, group, .secret(longest: longest), description, effect: effect, also: also)
+    }
+
+    private static func serviceProblem(_ value: SettingValue, _ key: String) -> Problem? {
+        guard let text = value.text, !text.isEmpty else { return nil }
+        return ServiceAddress.problem(text).map { Problem(key, $0) }
     }
 
     /// An issuer speaks TLS, unless it is this very machine.

@@ -1,9 +1,8 @@
 import Accounts
 package import Background
-package import Foundation
-package import Matching
+import Foundation
+import Matching
 package import Postgres
-private import Synchronization
 
 /// Gives applications their match score, with its reasons kept beside it.
 package struct Scoring: Sendable {
@@ -19,13 +18,13 @@ package struct Scoring: Sendable {
     struct MissingOrder: Codable, Sendable {}
 
     let database: any Database
-    package let model: Model
+    let vectors: Vectors
     /// Asked before each piece of work; where it is off, nothing is computed and nothing is owed.
     let isOn: @Sendable () -> Bool
 
-    package init(database: any Database, model: Model, isOn: @escaping @Sendable () -> Bool = { true }) {
+    package init(database: any Database, vectors: Vectors, isOn: @escaping @Sendable () -> Bool = { true }) {
         self.database = database
-        self.model = model
+        self.vectors = vectors
         self.isOn = isOn
     }
 
@@ -59,25 +58,35 @@ package struct Scoring: Sendable {
 
     static func job(of application: ID<Application>) -> Query<One<ID<Job>>> { Query("SELECT job_id FROM applications WHERE id = \(application)") }
 
-    /// The vectors on either side are made where they are missing or of another model.
+    /// The vectors on either side are made where they are missing or of another model. Where that fails, scores are computed without, and
+    /// the failure is thrown at the end: all is done once more when it is over.
     private func scoreAll(of candidate: ID<User>) async throws {
-        try await embed(candidate: candidate)
+        var failures = [await failure { try await vectors.refresh(candidate, isScored: true) }]
         let jobs = Query<One<ID<Job>>>("SELECT job_id FROM applications WHERE candidate_id = \(candidate) AND (is_active OR match_score IS NULL)")
         for job in try await database.all(jobs) {
-            try await embed(job: job.value)
+            failures.append(await failure { try await embed(job: job.value) })
             for pair in try await database.all(Self.pairs("applications.candidate_id = \(candidate) AND applications.job_id = \(job.value)")) {
                 try await keep(pair)
             }
             try await database.run(Changes.tell(Jobs.topic(of: job.value)))
             try await database.run(ActionQueue.telling(of: job.value))
         }
+        if let failure = failures.compactMap(\.self).first { throw failure }
     }
 
     private func scoreAll(of job: ID<Job>) async throws {
-        try await embed(job: job)
+        let failure = await failure { try await embed(job: job) }
         for try await pair in database.stream(Self.pairs("applications.job_id = \(job) AND applications.is_active")) { try await keep(pair) }
         try await database.run(Changes.tell(Jobs.topic(of: job)))
         try await database.run(ActionQueue.telling(of: job))
+        if let failure { throw failure }
+    }
+
+    private func failure(_ body: () async throws -> Void) async -> (any Error)? {
+        do {
+            try await body()
+            return nil
+        } catch { return error }
     }
 
     /// Not of somebody who was erased since their facts were read: the lock waits for an erasure that is under way.
@@ -94,35 +103,15 @@ package struct Scoring: Sendable {
                 """))
     }
 
-    private func embed(candidate: ID<User>) async throws {
-        guard let embedder = model.embedder else { return }
-        guard let person = try await database.first(Self.person(candidate)) else { return }
-        let vector = Vector(try await embedder.embed(skillsText(for: person.facts, withholding: [person.name])))
-        try await database.run(
-            Command("UPDATE candidate_profiles SET ai_skills_vector = \(vector), skills_vector_model = \(Embedder.modelName) WHERE user_id = \(candidate)"))
-    }
-
     private func embed(job: ID<Job>) async throws {
-        guard let embedder = model.embedder else { return }
-        guard let facts = try await database.first(Self.staleJob(job)) else { return }
-        let vector = Vector(try await embedder.embed(skillsText(for: facts.facts)))
-        try await database.run(
-            Command("UPDATE jobs SET skills_vector = \(vector), skills_vector_model = \(Embedder.modelName) WHERE id = \(job) AND version = \(facts.version)"))
-    }
-
-    /// The model of an installation, read when first needed: it takes some 65 MB. Without its file, skills are compared by their names alone.
-    package final class Model: Sendable {
-        private let folder: URL
-        private let state = Mutex<(isTried: Bool, embedder: Embedder?)>((false, nil))
-
-        package init(folder: URL) { self.folder = folder }
-
-        package var embedder: Embedder? {
-            state.withLock { state in
-                if !state.isTried { state = (true, try? Embedder(modelFolder: folder)) }
-                return state.embedder
-            }
+        guard let embedder = await vectors.meaning.embedder(), let facts = try await database.first(Self.staleJob(job, model: embedder.modelName)) else {
+            return
         }
+        let text = skillsText(for: facts.facts)
+        guard !text.isEmpty else { return }
+        let vector = Vector(try await vectors.meaning.vectors(of: [text], by: embedder)[0])
+        try await database.run(
+            Command("UPDATE jobs SET skills_vector = \(vector), skills_vector_model = \(embedder.modelName) WHERE id = \(job) AND version = \(facts.version)"))
     }
 }
 
@@ -133,20 +122,16 @@ extension Scoring {
         Query(
             """
             SELECT applications.id AS application_id, \(jobColumns), \(personColumns),
-                CASE WHEN jobs.skills_vector_model = \(Embedder.modelName) THEN jobs.skills_vector::real[] END AS job_vector,
-                CASE WHEN profile.skills_vector_model = \(Embedder.modelName) THEN profile.ai_skills_vector::real[] END AS person_vector
+                CASE WHEN jobs.skills_vector_model = profile.skills_vector_model THEN jobs.skills_vector::real[] END AS job_vector,
+                CASE WHEN jobs.skills_vector_model = profile.skills_vector_model THEN profile.ai_skills_vector::real[] END AS person_vector
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN users ON users.id = applications.candidate_id
             LEFT JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
             WHERE users.erased_at IS NULL AND \(condition)
             """)
     }
 
-    private static func person(_ id: ID<User>) -> Query<Person> {
-        Query("SELECT \(personColumns) FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id WHERE users.id = \(id)")
-    }
-
-    private static func staleJob(_ id: ID<Job>) -> Query<StaleJob> {
-        Query("SELECT \(jobColumns), jobs.version FROM jobs WHERE id = \(id) AND skills_vector_model IS DISTINCT FROM \(Embedder.modelName)")
+    private static func staleJob(_ id: ID<Job>, model: String) -> Query<StaleJob> {
+        Query("SELECT \(jobColumns), jobs.version FROM jobs WHERE id = \(id) AND skills_vector_model IS DISTINCT FROM \(model)")
     }
 
     private static let jobColumns: SQL = """
@@ -155,7 +140,7 @@ extension Scoring {
         jobs.currency AS job_currency, jobs.salary_unit, jobs.notice_max_days
         """
 
-    private static let personColumns: SQL = """
+    static let personColumns: SQL = """
         users.full_name, profile.skills, profile."current_role", profile.bio, profile.total_experience_years::float8 AS years, profile.current_locations,
         profile.preferred_locations, profile.ready_to_relocate, profile.expected_ctc, profile.currency, profile.is_ctc_negotiable, profile.notice_period
         """
@@ -171,16 +156,6 @@ extension Scoring {
             job.embedding = try row.get("job_vector", as: [Float]?.self)
             candidate.embedding = try row.get("person_vector", as: [Float]?.self)
             (self.job, self.candidate) = (job, candidate)
-        }
-    }
-
-    struct Person: RowDecodable {
-        let name: String
-        let facts: CandidateFacts
-
-        init(row: Row) throws {
-            name = try row.get("full_name")
-            facts = try CandidateFacts(row: row)
         }
     }
 

@@ -24,6 +24,23 @@ ALTER TABLE candidate_profiles
     ADD COLUMN skills_vector_text bytea;                              -- SHA-256 of the text behind ai_skills_vector: another text, another vector
 CREATE INDEX candidate_profiles_owner ON candidate_profiles (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX candidate_profiles_vector_model ON candidate_profiles (skills_vector_model);
+CREATE INDEX candidate_profiles_vector_is_old ON candidate_profiles (user_id) WHERE skills_vector_text IS NULL;
+
+-- A vector is old once its text is another, whoever wrote that and in whatever way; also once the name is, which is kept out of the text.
+CREATE FUNCTION skills_vector_is_old() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.skills_vector_text := NULL;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER candidate_profiles_vector BEFORE UPDATE OF skills, "current_role", bio ON candidate_profiles FOR EACH ROW
+    WHEN ((OLD.skills, OLD."current_role", OLD.bio) IS DISTINCT FROM (NEW.skills, NEW."current_role", NEW.bio)) EXECUTE FUNCTION skills_vector_is_old();
+CREATE FUNCTION skills_vector_of_person_is_old() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE candidate_profiles SET skills_vector_text = NULL WHERE user_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER candidate_profiles_vector_of_person AFTER UPDATE OF full_name ON users FOR EACH ROW
+    WHEN (NEW.role = 'CANDIDATE' AND OLD.full_name IS DISTINCT FROM NEW.full_name) EXECUTE FUNCTION skills_vector_of_person_is_old();
 
 CREATE TABLE candidate_tags (
     user_id  uuid NOT NULL REFERENCES users ON DELETE CASCADE,

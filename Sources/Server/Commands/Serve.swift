@@ -5,6 +5,7 @@ import Background
 import CMalloc
 import Demo
 import Foundation
+import Hiring
 import JobBoard
 import Logging
 import Messaging
@@ -63,6 +64,7 @@ struct Serve: AsyncParsableCommand {
         try await CleaningUp.enqueue(in: pool)
         try await TrailKeeping.enqueue(in: pool)
         try await SearchLetters.enqueue(in: pool)
+        try await Vectors.sweep(in: pool)
         try await group.run()
     }
 

@@ -2,6 +2,7 @@ import Accounts
 import Documents
 import Foundation
 import Hiring
+import LanguageModels
 import Matching
 import Messaging
 import Web
@@ -11,7 +12,7 @@ struct MachineChecks: Sendable {
     let settings: Settings
     let files: FileStore
     let mail: MailSettings
-    let model: Scoring.Model
+    let meaning: Meaning
     let isScoring: @Sendable () -> Bool
 
     var all: [Check] { [post, storage, disk, similarity, tools, secret, address, proxies] }
@@ -53,12 +54,16 @@ struct MachineChecks: Sendable {
         let advice = "Run scripts/setup, which fetches it; all else works without it, and skills are compared by their names alone."
         return Check("Model for semantic search", advice: advice) {
             guard isScoring() else { return .ok("off, by the setting ENABLE_MATCH_SCORES") }
-            guard let embedder = try await offTheLoop({ model.embedder }) else { return .warning("off: its file is missing", advice) }
-            _ = try await embedder.embed("warm")
-            let start = ContinuousClock.now
-            _ = try await embedder.embed("Backend engineer: Swift, PostgreSQL, Docker, Kubernetes, distributed systems")
-            let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-            return .ok("reads a short text in \((milliseconds * 10).rounded() / 10) ms")
+            guard let embedder = await meaning.embedder(patience: .seconds(5)) else { return .warning(meaning.problem ?? "off: its file is missing", advice) }
+            do {
+                _ = try await embedder.embed(["warm"])
+                let start = ContinuousClock.now
+                _ = try await embedder.embed(["Backend engineer: Swift, PostgreSQL, Docker, Kubernetes, distributed systems"])
+                let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+                return .ok("\(embedder.modelName) reads a short text in \((milliseconds * 10).rounded() / 10) ms")
+            } catch let error as ModelServiceError {
+                return .bad("\(error)", "See EMBEDDINGS_URL, EMBEDDINGS_MODEL and EMBEDDINGS_KEY at /admin/settings. Meanwhile search is by words.")
+            }
         }
     }
 
