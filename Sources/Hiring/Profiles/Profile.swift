@@ -54,7 +54,7 @@ package enum Profile {
         let past = try await transaction.all(Proposals.past(of: person))
         var result = Heard(), filling: Said = []
         for (field, value) in heard {
-            switch Hearing(value, of: field, from: source, over: now[field], said: now.speaker(of: field.column)) {
+            switch Precedence(value, of: field, from: source, over: now[field], said: now.speaker(of: field.column)) {
             case .same:
                 try await transaction.run(Proposals.outdating(field.column, of: person))
             case .fill:
