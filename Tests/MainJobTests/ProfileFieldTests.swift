@@ -89,7 +89,8 @@ import Web
         #expect(try kept("skills", "k8s, postgres; Swift\nswift") == .texts(["Kubernetes", "PostgreSQL", "Swift"]))
         #expect(try kept("preferred_locations", "Pune, Maharashtra; Mumbai") == .texts(["Pune, Maharashtra", "Mumbai"]))
         #expect(try kept("preferred_locations", "Pune, Mumbai, Remote") == .texts(["Pune", "Mumbai", "Remote"]))
-        #expect(try kept("current_locations", "Delhi, Delhi") == .texts(["Delhi"]))
+        #expect(try kept("preferred_locations", "Mumbai, Delhi, Goa") == .texts(["Mumbai", "Delhi", "Goa"]))
+        #expect(try kept("current_locations", "New Delhi, Delhi; Chandigarh, Chandigarh") == .texts(["New Delhi, Delhi", "Chandigarh, Chandigarh"]))
         #expect(try kept("current_locations", "New York, NY") == .texts(["New York, NY"]))
         #expect(try kept("languages", "") == .texts([]))
     }

@@ -194,6 +194,43 @@ import Testing
         }
     }
 
+    @Test func payIsForThoseWhoMaySeeIt() async throws {
+        try await withHouse { house in
+            let id = try await candidate(house), recruiter = try await house.browser(.recruiter)
+            try await house.run("UPDATE candidate_profiles SET current_ctc = 7654321, expected_ctc = 8765432, currency = 'INR' WHERE user_id = \(id)")
+            try await house.run(
+                "INSERT INTO profile_proposals (id, user_id, field, value, source) VALUES (gen_random_uuid(), \(id), 'expected_ctc', '9876543', 'resume')")
+            #expect(try await recruiter.get("/api/v1/desk/candidates/\(id)").says("9876543"))
+            let owner = try await house.pool.one(Users.first(of: .recruiter))
+            var narrow = owner
+            narrow.scope = [.seeCandidates, .editCandidates]
+            for viewer in [owner, narrow] {
+                let record = try #require(try await house.pool.first(Profiles.seen(id, by: viewer))), sees = viewer.scope == nil
+                let keeper = ProfileKeeper(person: id, viewer: viewer, isSelf: false)
+                #expect(record.seesPay == sees && (record["current_ctc"] == .number(7_654_321)) == sees)
+                #expect(record.fields(of: .salary).contains { $0.isPay } == sees && keeper.sees("expected_ctc", of: record) == sees)
+                #expect(Completeness(record, hasHistory: true).missing.allSatisfy { $0.group != .salary })
+            }
+        }
+    }
+
+    @Test func aMisspeltNameIsPutRightAtTheDesk() async throws {
+        try await withHouse { house in
+            let id = try await candidate(house), recruiter = try await house.browser(.recruiter), person = try await house.browser(as: id)
+            let page = try await recruiter.get("/desk/candidates/\(id)/edit/contact"), read = try version(page)
+            let old = try #require(try await house.text("SELECT full_name FROM users WHERE id = \(id)"))
+            let refused = try await recruiter.post("/desk/candidates/\(id)/edit/contact", ["full_name": "", "was.full_name": old, "version": read])
+            #expect(refused.status == 422 && refused.hasProblem(beside: "full_name"))
+            #expect(
+                try await recruiter.post("/desk/candidates/\(id)/edit/contact", ["full_name": "Asha  Rao", "was.full_name": old, "version": read]).status == 303
+            )
+            #expect(try await house.text("SELECT full_name FROM users WHERE id = \(id)") == "Asha Rao")
+            #expect(
+                try await person.post("/me/profile/contact", ["full_name": "Somebody Else", "version": read]).status == 303, "one's own is with the account")
+            #expect(try await house.text("SELECT full_name FROM users WHERE id = \(id)") == "Asha Rao")
+        }
+    }
+
     @Test func anotherPersonsProfileIsNotThere() async throws {
         try await withHouse { house in
             let id = try await candidate(house),

@@ -16,12 +16,23 @@ package enum Profile {
             """)
     }
 
+    /// Names never enter a vector: with another name it is made anew.
+    static func name(_ person: ID<User>, _ name: String, in transaction: some Database) async throws {
+        try await transaction.run(Command("UPDATE users SET full_name = \(name), version = version + 1 WHERE id = \(person) AND role = 'CANDIDATE'"))
+        try await Scoring.enqueue(person, in: transaction)
+    }
+
     /// The part of an UPDATE that notes who said these columns, now.
     package static func noting(_ columns: [String], _ source: FieldSource) -> SQL {
         """
         field_sources = field_sources || (SELECT coalesce(jsonb_object_agg(said, \(source.rawValue)::text), '{}') FROM unnest(\(columns)::text[]) AS said),
-        field_dates = field_dates || (SELECT coalesce(jsonb_object_agg(said, \(sqlNow)), '{}') FROM unnest(\(columns)::text[]) AS said)
+        field_dates = field_dates || \(dates(columns))
         """
+    }
+
+    /// These columns, each with this moment, as `field_dates` holds them.
+    package static func dates(_ columns: [String]) -> SQL {
+        "(SELECT coalesce(jsonb_object_agg(said, \(sqlNow)), '{}') FROM unnest(\(columns)::text[]) AS said)"
     }
 
     /// ISO 8601, as everything that is kept as JSON has its times.
