@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .target(name: "CCurl"),
         .target(name: "CMatchingKernels"),
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         // areas of the business, arrows down
         area("Postgres", ["CLibPQ", log]),
@@ -64,10 +65,12 @@ let package = Package(
         area("Background", ["Postgres", log]),
         area("Messaging", ["Postgres", "Background", "CCurl"]),
         area("Documents", ["CZlib", crypto]),
-        area("Resumes", resources: [.process("Resources")]),
-        area("Matching", ["COpenBLAS", "CMatchingKernels"]),
+        area("Names", resources: [.process("Resources")]),
+        area("PhoneNumbers", ["CPhoneNumber"]),
+        area("Resumes", ["Names"]),
+        area("Matching", ["COpenBLAS", "CMatchingKernels", "Names"]),
         area("Demo", ["Postgres"]),
-        area("Hiring", ["Postgres", "Web", "Accounts", "Background", "Messaging", "Documents", "Resumes", "Matching"]),
+        area("Hiring", ["Postgres", "Web", "Accounts", "Background", "Messaging", "Documents", "Names", "PhoneNumbers", "Resumes", "Matching"]),
         area("JobBoard", ["Postgres", "Web", "Accounts", "Hiring"]),
         area("Sales", ["Postgres", "Web", "Accounts"]),
         .executableTarget(
@@ -98,7 +101,10 @@ let package = Package(
         tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
         tests("MessagingTests", ["Messaging", "Background", "Postgres", "Schema", "TestKit", log]),
         tests("DocumentsTests", ["Documents", "TestKit"]),
-        tests("ResumesTests", ["Resumes", "Documents"]),
+        tests("NamesTests", ["Names"]),
+        tests("PhoneNumbersTests", ["PhoneNumbers"]),
+        tests("ResumesTests", ["Names", "Resumes", "Documents"]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

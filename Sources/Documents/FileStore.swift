@@ -50,10 +50,11 @@ package struct FileStore: Sendable {
         try Data(contentsOf: try open(digest), options: .mappedIfSafe)
     }
 
-    /// Removes a file that no row speaks of any more (erasure of a person). Removing it twice is no error.
+    /// Removes a file that no row speaks of any more (erasure of a person), so that a power cut does not bring it back. Removing it twice is no error.
     package func remove(_ digest: String) throws {
         guard let place = try? open(digest) else { return }
         try FileManager.default.removeItem(at: place)
+        try sync(place.deletingLastPathComponent())
     }
 
     private func url(of digest: String) -> URL {

@@ -10,12 +10,19 @@ package struct Desk: Sendable {
     let site: Site
     let files: FileStore
     let changes: Changes
+    /// The meaning of a text, for the search; nil where there is no model.
+    let embed: @Sendable (String) async throws -> TextMeaning?
+    let skillMeanings: SkillMeanings
 
-    package init(database: any Database, site: Site, files: FileStore, changes: Changes) {
+    package init(
+        database: any Database, site: Site, files: FileStore, changes: Changes, embed: @escaping @Sendable (String) async throws -> TextMeaning? = { _ in nil }
+    ) {
         self.database = database
         self.site = site
         self.files = files
         self.changes = changes
+        self.embed = embed
+        skillMeanings = SkillMeanings(embed: embed)
     }
 
     package func add(to routes: Routes) {

@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// The lines above, beside and below a job's dates, from which its title and its employer are read.
 struct JobHeader {

@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// Finds whose résumé this is: the line that looks most like a name, by its size, its place and the e-mail beside it.
 struct NameReader {

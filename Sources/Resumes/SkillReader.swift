@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// The items of the skills parts of a résumé, as the person wrote them: no group labels, ratings or spoken languages.
 struct SkillReader {

@@ -1,4 +1,5 @@
 import Accounts
+import Hiring
 import Web
 
 /// What stands around a page.
@@ -8,8 +9,14 @@ enum Frames {
         return """
             \(banner)\(skip)<div class="public\(page.frame == .narrow ? " narrow" : "")"><header>\
             <a class="brand" href="\(Link("jobs"))">\(mark)\(ask.site.name)</a><nav class="small" aria-label="Main"><a href="\(Link("jobs"))">All jobs</a>\(way(ask))</nav></header>\
-            \(flash(ask))<div id="content" tabindex="-1">\(page.body)</div></div>
+            \(flash(ask))<div id="content" tabindex="-1">\(places(ask))\(page.body)</div></div>
             """
+    }
+
+    /// A candidate's account is one of the places of their portal.
+    private static func places(_ ask: Ask) -> HTML? {
+        guard let viewer = ask.viewer, !viewer.role.isStaff, ask.path == "/account" || ask.path.hasPrefix("/account/") else { return nil }
+        return PortalPage.placesOfAccount
     }
 
     private static func desk(_ ask: Ask, _ page: Page, _ viewer: Viewer, _ current: String) -> HTML {
@@ -35,7 +42,7 @@ enum Frames {
     /// On the public side: to one's own place, or in.
     private static func way(_ ask: Ask) -> HTML {
         guard let viewer = ask.viewer else { return "<a href=\"\(Link("sign-in"))\">Sign in</a>" }
-        return "<a href=\"\(viewer.home)\">\(viewer.role == .candidate ? "Your applications" : "Desk")</a><a href=\"\(Link("account"))\">Account</a>"
+        return "<a href=\"\(viewer.home)\">\(viewer.role == .candidate ? "My page" : "Desk")</a><a href=\"\(Link("account"))\">Account</a>"
     }
 
     private static func flash(_ ask: Ask) -> HTML? {

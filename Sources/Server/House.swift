@@ -5,6 +5,7 @@ import Foundation
 import Hiring
 import JobBoard
 package import Logging
+import Matching
 import Messaging
 package import Postgres
 import Sales
@@ -118,7 +119,7 @@ package struct House: Sendable {
         var office = office(site)
         let providers = singleSignOn(office)
         office.waysIn = { providers.button($0) }
-        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel }
+        office.accountPanels = { AvatarForm.panel(of: $0) + TokenRoutes.panel + providers.panel + PortalRoutes.panel($0) }
         SignIn(office: office).add(to: routes)
         AccountRoutes(office: office).add(to: routes)
         TokenRoutes(office: office).add(to: routes)
@@ -127,13 +128,22 @@ package struct House: Sendable {
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         providers.add(to: routes)
-        Desk(database: database, site: site, files: files, changes: changes).add(to: routes)
+        Desk(database: database, site: site, files: files, changes: changes, embed: embed).add(to: routes)
         Claiming(office: office).add(to: routes)
         PortalRoutes(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
         DoctorRoutes(house: self).add(to: routes)
         if case .folder(let folder) = settings.mail, settings.isOnThisMachine { MailPages(folder: MailFolder(folder)).add(to: routes) }
         return routes
+    }
+
+    /// The meaning of a text, nil where there is no model.
+    private var embed: @Sendable (String) async throws -> TextMeaning? {
+        let model = scoring.model
+        return { text in
+            guard let embedder = model.embedder else { return nil }
+            return TextMeaning(vector: try await embedder.embed(text), model: Embedder.modelName)
+        }
     }
 
     package func worker() throws -> Worker {
@@ -147,7 +157,9 @@ package struct House: Sendable {
                 CleaningUp.kind: CleaningUp.handler(database), LinkLetters.kind: letters.handler,
                 TrailKeeping.kind: TrailKeeping.handler(
                     database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
-            ].merging(scoring.handlers) { $1 }.merging(CandidateWork(database: database, files: files).handlers) { $1 }, logger: logger,
+            ].merging(scoring.handlers) { $1 }.merging(
+                CandidateWork(database: database, files: files, address: settings.address, agency: agencyName, embed: embed).handlers
+            ) { $1 }, logger: logger,
             onGivenUp: ResumeWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }

@@ -55,8 +55,18 @@ import Web
                 try await house.text("SELECT status || ' ' || is_actively_searching FROM users JOIN candidate_profiles ON user_id = id WHERE id = \(id)")
                     == "Inactive false")
             let queue = try await recruiter.get("/desk")
-            #expect(queue.says("Found Elsewhere wants to be removed") && queue.says("/desk/candidates/\(id)"))
-            #expect(try await house.count("action_queue", where: "related_candidate_id = \(id) AND type = 'INTERVENTION_NEEDED' AND priority = 'High'") == 1)
+            #expect(queue.says("Found Elsewhere wants to be removed") && queue.says("/desk/candidates/\(id)") && !queue.says("/desk/candidates/\(id)/erase"))
+            // Whoever may erase gets a card that leads there.
+            #expect(
+                try await house.texts(
+                    "SELECT role::text FROM action_queue JOIN users ON users.id = user_id WHERE related_candidate_id = \(id) AND type = 'INTERVENTION_NEEDED' AND priority = 'High' ORDER BY role")
+                    == ["RECRUITER", "MANAGER"])
+            let manager = try await house.browser(.manager)
+            #expect(try await manager.get("/desk").says("/desk/candidates/\(id)/erase"))
+            #expect(try await manager.get("/desk/candidates/\(id)/erase").says("Erase Found Elsewhere"))
+            let erased = try await manager.post("/desk/candidates/\(id)/erase", ["asked": "yes", "confirm": "delete"])
+            #expect(erased.status == 303 && erased.location?.hasPrefix("/desk/erasures/") == true)
+            #expect(try await !recruiter.get("/desk").says("Found Elsewhere"))
             #expect(try await house.count("activity_logs", where: "action_type = 'DECLINED_PROFILE' AND entity_id = \(id)") == 1)
             #expect(try await house.browser().get(place).status == 410)
         }

@@ -67,7 +67,7 @@ import Testing
             let (slug, _) = try await house.openJob(), stranger = try await house.browser()
             _ = try await stranger.apply(slug, ["phone": "+91 98200 11223"])
             #expect(try await stranger.apply(slug, ["phone": "+91 98200 99999"]).location?.hasSuffix("updated") == true)
-            #expect(try await house.text("SELECT alternate_phone FROM candidate_profiles WHERE \(Self.lata)") == "+91 98200 99999")
+            #expect(try await house.text("SELECT alternate_phone FROM candidate_profiles WHERE \(Self.lata)") == "+919820099999")
         }
     }
 

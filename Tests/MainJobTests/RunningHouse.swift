@@ -69,6 +69,8 @@ struct Reply: Sendable {
     let status: Int
     let headers: HTTPHeaders
     let body: String
+    /// The same, as it came.
+    var data = Data()
 
     var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]) ?? [:] }
     var location: String? { headers.first(name: "Location") }
@@ -151,7 +153,7 @@ final class Browser: Sendable {
         let response = try await Self.client.execute(request, timeout: .seconds(30))
         keep(response.headers["Set-Cookie"])
         let bytes = try await response.body.collect(upTo: 16 << 20)
-        return Reply(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes))
+        return Reply(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes), data: Data(bytes.readableBytesView))
     }
 
     /// The names of events as they come.

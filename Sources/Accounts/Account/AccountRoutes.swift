@@ -1,5 +1,5 @@
 import Foundation
-import Postgres
+package import Postgres
 package import Web
 
 /// `/account`: what people look after themselves.
@@ -141,7 +141,7 @@ package struct AccountRoutes: Sendable {
 
 extension FrontOffice {
     /// Whether somebody who is signed in knows their password. Tries are counted.
-    func isPassword(_ password: String, _ hash: String, of user: ID<User>) async throws -> Bool {
+    package func isPassword(_ password: String, _ hash: String, of user: ID<User>) async throws -> Bool {
         try await isPassword(password, hash, counted: try await takeProof(of: user))
     }
 

@@ -87,7 +87,7 @@ package enum Employment {
     }
 
     static func deactivated(at moment: Int) -> Query<Changed> {
-        Query("SELECT id, full_name, role, \(microseconds) AS moment FROM users WHERE \(at(moment)) AND status = 'Inactive' ORDER BY full_name, id LIMIT 500")
+        Query("SELECT id, full_name, role, \(microseconds) AS moment FROM users WHERE \(at(moment)) AND status = 'Inactive' AND erased_at IS NULL ORDER BY full_name, id LIMIT 500")
     }
 
     private static func at(_ moment: Int) -> SQL { "deactivated_at = 'epoch'::timestamptz + \(moment)::bigint * interval '1 microsecond'" }
@@ -97,7 +97,7 @@ package enum Employment {
             let back = try await transaction.all(
                 Query<Changed>(
                     """
-                    WITH wanted AS (SELECT id FROM users WHERE \(condition) AND status = 'Inactive' ORDER BY id FOR UPDATE)
+                    WITH wanted AS (SELECT id FROM users WHERE \(condition) AND status = 'Inactive' AND merged_into IS NULL AND erased_at IS NULL ORDER BY id FOR UPDATE)
                     UPDATE users SET status = 'Active', deactivated_at = NULL, version = version + 1 FROM wanted WHERE users.id = wanted.id
                     RETURNING users.id, users.full_name, users.role, NULL::bigint AS moment
                     """))
@@ -148,7 +148,7 @@ package enum Employment {
         }
     }
 
-    private static func old(_ id: ID<User>) -> Query<Old> { Query("SELECT full_name, role, version FROM users WHERE id = \(id) FOR UPDATE") }
+    private static func old(_ id: ID<User>) -> Query<Old> { Query("SELECT full_name, role, version FROM users WHERE id = \(id) AND erased_at IS NULL FOR UPDATE") }
 
     /// Signs people out of every browser.
     /// - Returns: how many sessions ended.

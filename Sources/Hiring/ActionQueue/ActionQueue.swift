@@ -24,8 +24,8 @@ package enum ActionQueue {
             """
             SELECT action_queue.id, action_queue.type, action_queue.title, action_queue.description, action_queue.priority, action_queue.updated_at,
                 fresh.waiting, coalesce(fresh.best, '[]') AS best, action_queue.related_job_id, action_queue.related_candidate_id, jobs.title AS job_title,
-                applications.id AS application_id
-            FROM action_queue LEFT JOIN applications
+                applications.id AS application_id, action_queue.type = 'INTERVENTION_NEEDED' AND person.status = 'Inactive' AS is_declined
+            FROM action_queue LEFT JOIN users AS person ON person.id = action_queue.related_candidate_id LEFT JOIN applications
                 ON applications.job_id = action_queue.related_job_id AND applications.candidate_id = action_queue.related_candidate_id
             LEFT JOIN jobs ON jobs.id = action_queue.related_job_id
             LEFT JOIN LATERAL (
@@ -33,6 +33,7 @@ package enum ActionQueue {
                     FILTER (WHERE waiting.match_score IS NOT NULL))[1:3]) AS best
                 FROM applications AS waiting JOIN users ON users.id = waiting.candidate_id
                 WHERE waiting.job_id = action_queue.related_job_id AND waiting.status = 'New' AND waiting.status_changed_at >= action_queue.created_at
+                    AND users.erased_at IS NULL
             ) AS fresh ON action_queue.type = 'NEW_MATCHES'
             WHERE action_queue.user_id = \(viewer.id) AND NOT action_queue.is_dismissed AND (jobs.id IS NULL OR \(Visibility.jobs(to: viewer)))
                 AND (action_queue.type <> 'NEW_MATCHES' OR fresh.waiting > 0)
@@ -103,18 +104,41 @@ package enum ActionQueue {
             """)
     }
 
-    /// Somebody whose profile came from elsewhere wants to be removed. The card goes to whoever invited them, and where they left, to a
-    /// manager or administrator.
+    /// Somebody whose profile came from elsewhere wants to be removed. The card goes to whoever invited them; and since it takes a manager to erase
+    /// the rest, to one of those too.
     static func raisingDeclinedProfile(of candidate: ID<User>) -> Command {
         Command(
             """
+            WITH person AS (SELECT id, full_name, invited_by FROM users WHERE id = \(candidate)), owner AS (
+                SELECT users.id FROM users JOIN person ON users.id = person.invited_by WHERE users.status = 'Active' AND users.role IN ('RECRUITER', 'MANAGER', 'ADMIN')
+                UNION
+                (SELECT users.id FROM users WHERE role IN ('MANAGER', 'ADMIN') AND status = 'Active' AND NOT EXISTS (
+                    SELECT FROM users AS inviter JOIN person ON inviter.id = person.invited_by WHERE inviter.status = 'Active' AND inviter.role IN ('MANAGER', 'ADMIN'))
+                ORDER BY role DESC, created_at, id LIMIT 1)
+            ), card AS (
+                INSERT INTO action_queue (id, user_id, type, title, description, priority, related_candidate_id)
+                SELECT (\([UUID.v7(), UUID.v7()])::uuid[])[row_number() OVER (ORDER BY owner.id)], owner.id, 'INTERVENTION_NEEDED', person.full_name || ' wants to be removed',
+                    'They declined the profile that they were invited to claim. It is inactive; a manager erases what is left of it.', 'High', person.id
+                FROM person, owner RETURNING user_id
+            )
+            SELECT \(Changes.telling("'queue:' || user_id")) FROM card
+            """)
+    }
+
+    /// Somebody withdrew their general consent: whoever looks after them is told, or whoever invited them, and where neither is here, a manager.
+    static func raisingWithdrawnConsent(of candidate: ID<User>) -> Command {
+        func active(_ column: SQL) -> SQL {
+            "(SELECT id FROM users AS colleague WHERE colleague.id = \(column) AND colleague.status = 'Active' AND colleague.role IN ('RECRUITER', 'MANAGER', 'ADMIN'))"
+        }
+        return Command(
+            """
             WITH card AS (
                 INSERT INTO action_queue (id, user_id, type, title, description, priority, related_candidate_id)
-                SELECT \(UUID.v7()), owner, 'INTERVENTION_NEEDED', person.full_name || ' wants to be removed',
-                    'They declined the profile that you invited them to claim. It is inactive; erase what is left of it.', 'High', person.id
-                FROM (SELECT id, full_name, coalesce((SELECT id FROM users AS inviter WHERE inviter.id = users.invited_by AND inviter.status = 'Active' AND inviter.role IN ('RECRUITER', 'MANAGER', 'ADMIN')),
+                SELECT \(UUID.v7()), owner, 'INTERVENTION_NEEDED', full_name || ' withdrew their consent',
+                    'Propose them for no job that they did not apply for. No search finds them any more.', 'High', id
+                FROM (SELECT users.id, users.full_name, coalesce(\(active("profile.owner_id")), \(active("users.invited_by")),
                     (SELECT id FROM users WHERE role IN ('MANAGER', 'ADMIN') AND status = 'Active' ORDER BY role DESC, created_at, id LIMIT 1)) AS owner
-                    FROM users WHERE id = \(candidate)) AS person
+                    FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id WHERE users.id = \(candidate)) AS person
                 WHERE owner IS NOT NULL RETURNING user_id
             )
             SELECT \(Changes.telling("'queue:' || user_id")) FROM card
@@ -162,9 +186,12 @@ package enum ActionQueue {
         let job: ID<Job>?
         let application: ID<Application>?
         let candidate: ID<User>?
+        /// They want to be removed, and are inactive.
+        let isDeclined: Bool
 
         package init(row: Row) throws {
             id = try row.get("id")
+            isDeclined = try row.get("is_declined", as: Bool?.self) ?? false
             type = try row.get("type")
             let waiting: Int? = try row.get("waiting"), best = try row.texts("best"), told: String = try row.get("description")
             title = try waiting.map { "\($0) new \($0 == 1 ? "applicant" : "applicants") for \(try row.get("job_title", as: String.self))" } ?? row.get("title")

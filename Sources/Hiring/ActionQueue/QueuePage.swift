@@ -46,13 +46,18 @@ struct QueuePage {
     }
 
     private func place(_ action: ActionQueue.Action) -> Link {
+        if isToErase(action), let candidate = action.candidate { return Link("desk", "candidates", candidate.description, "erase") }
         if let application = action.application { return Link("desk", "applications", application.description) }
         if let job = action.job { return Link("desk", "jobs", job.description) }
         return action.candidate.map { Link("desk", "candidates", $0.description) } ?? Link("desk")
     }
 
+    /// Somebody wants to be removed, and this is who may do it.
+    private func isToErase(_ action: ActionQueue.Action) -> Bool { action.isDeclined && viewer.may(.eraseCandidates) }
+
     private func verb(_ action: ActionQueue.Action) -> String {
-        switch action.type {
+        if isToErase(action) { return "Erase" }
+        return switch action.type {
         case .newMatches: "Review \(action.count)"
         case .parseFailure: "Look at it"
         case .chatFollowUp, .noResponse: "Follow up"

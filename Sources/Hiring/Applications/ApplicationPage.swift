@@ -10,6 +10,8 @@ struct ApplicationPage {
     let timeline: [Applications.TimelineEntry]
     let positions: [Applications.Position]
     let files: [Candidates.SentFile]
+    /// Who else this may be.
+    var duplicates: HTML = .empty
     /// What was just typed, where it cannot be taken.
     var remarks = ""
     var problems: [Problem] = []
@@ -26,7 +28,7 @@ struct ApplicationPage {
         <p class="small soft">Applied for <a href="\(Link("desk", "jobs", whole.jobID.description))">\(whole.jobTitle)</a>, \(whole.client)</p>\
         <h1>\(whole.name)</h1><p class="soft">\(headline)</p></div><div class="tags">\(whole.status.tag)\
         \(whole.timesApplied > 1 ? "<span class=\"tag\">applied \(whole.timesApplied) times</span>" : HTML.empty)</div></div>
-        \(problems.summary)\(problem)<div class="split"><div class="stack">\(why)\(profile)\(history)\(resume)</div>
+        \(problems.summary)\(problem)\(duplicates)<div class="split"><div class="stack">\(why)\(profile)\(history)\(resume)</div>
         <div class="stack"><aside class="panel"><header><h2>Move</h2></header><div class="body">\(moves)</div></aside>
         <aside class="panel"><header><h2>Timeline</h2></header><div class="body"><ol class="timeline" role="list">\(timeline.html(TimelineView.entry))</ol></div></aside></div></div></main>\(scripts)
         """
@@ -108,7 +110,7 @@ struct ApplicationPage {
     }
 
     private static func phone(_ number: String) -> HTML {
-        Link(external: "tel:\(number.filter { $0 == "+" || $0.isNumber })").map { "<a href=\"\($0)\">\(number)</a>" } ?? HTML(text: number)
+        Link(external: "tel:\(number.filter { $0 == "+" || $0.isNumber })").map { "<a href=\"\($0)\">\(Phone.words(number))</a>" } ?? HTML(text: number)
     }
 
     /// What a résumé calls a link goes nowhere but to http.
@@ -186,13 +188,18 @@ package enum TimelineView {
 
     /// For the candidate: stages and days, without the recruiters' names and remarks.
     package static func entryForCandidate(_ entry: Applications.TimelineEntry) -> HTML {
+        if isNote(entry) { return .empty }
         let status = ApplicationStatus(rawValue: entry.new)
         let words = entry.previous == entry.new ? "You sent new details" : status?.wordsForCandidate ?? "In progress"
         return "<li><div><strong>\(words)</strong><p class=\"small soft\">\(HTML.time(entry.at))</p></div></li>"
     }
 
+    /// The program's own word, such as on two applications that were put together.
+    private static func isNote(_ entry: Applications.TimelineEntry) -> Bool { entry.previous == entry.new && entry.who == nil }
+
     private static func title(_ entry: Applications.TimelineEntry) -> String {
         guard let previous = entry.previous else { return "Applied" }
+        if isNote(entry) { return "Put in order" }
         return previous == entry.new ? "Sent new details" : "\(previous) → \(entry.new)"
     }
 }

@@ -60,6 +60,7 @@ struct ApplicationRoutes {
     }
 
     private func application(_ ask: Ask) async throws -> Answer {
+        if let elsewhere = try await MovedAway.application(ask, in: desk) { return elsewhere }
         let page = try await page(ask)
         return .page(page.page, json: ApplicationJSON(page.whole, page.timeline))
     }
@@ -69,8 +70,9 @@ struct ApplicationRoutes {
         let timeline = try await desk.database.all(Applications.timeline(whole.id))
         let positions = try await desk.database.all(Applications.workHistory(ofApplication: whole.id))
         let files = try await desk.database.all(Candidates.files(of: whole.candidateID, with: whole.id))
+        let duplicates = try await DuplicatePanel.line(about: whole.candidateID, ask, in: desk)
         return ApplicationPage(
-            whole: whole, timeline: timeline, positions: positions, files: files, remarks: remarks, problems: problems, csrf: ask.csrf,
+            whole: whole, timeline: timeline, positions: positions, files: files, duplicates: duplicates, remarks: remarks, problems: problems, csrf: ask.csrf,
             scripts: desk.scripts("live.js"))
     }
 

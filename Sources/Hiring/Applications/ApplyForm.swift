@@ -1,6 +1,7 @@
 package import Accounts
 package import Documents
 import Foundation
+import PhoneNumbers
 package import Web
 
 /// What a stranger sends to apply, checked.
@@ -30,12 +31,24 @@ package enum ApplyForm {
         if name.unicodeScalars.count > 200 { say("full_name", "This name has \(name.unicodeScalars.count) characters; at most 200 fit.") }
         let email = EmailAddress(form["email"])
         if email == nil { say("email", "Write an e-mail address that we can answer to, such as asha@example.com.") }
-        let phone = Phone.tidy(form["phone"])
+        let phone = Phone.kept(form["phone"])
         if phone == nil { say("phone", "Write a phone number of 7 to 15 digits, such as +91 98765 43210.") }
         if form["consent"].isEmpty { say("consent", "Without your consent we may not keep your application.") }
         let (file, mediaType) = resume(form.file("resume"), say)
         guard problems.isEmpty, let email, let phone, let file, let mediaType else { return (nil, problems) }
         return (Applicant(name: name, email: email, phone: phone, resume: file, mediaType: mediaType), [])
+    }
+
+    /// A résumé that somebody sends by itself.
+    static func readFile(_ form: Form) -> (file: UploadedFile, type: MediaType)? {
+        let (file, type) = resume(form.file("resume")) { _, _ in }
+        return file.flatMap { file in type.map { (file, $0) } }
+    }
+
+    static func fileProblems(_ form: Form) -> [Problem] {
+        var problems: [Problem] = []
+        _ = resume(form.file("resume")) { problems.append(Problem($0, $1)) }
+        return problems
     }
 
     /// Told by the content: a name may lie. What only turns out to be unreadable later does not stop an application.
@@ -69,6 +82,12 @@ package enum ApplyForm {
 
 /// A phone number as people write it.
 package enum Phone {
+    /// As E.164 where it is a number that exists. An application is not refused over a digit that we cannot place: then as it was typed.
+    package static func kept(_ text: String) -> String? { PhoneNumber(text)?.e164 ?? tidy(text) }
+
+    /// As people read it: "+91 98200 11223".
+    package static func words(_ kept: String) -> String { PhoneNumber(kept)?.international ?? kept }
+
     /// Digits with at most a plus before them and single spaces between; nil where it has not 7 to 15 digits (E.164) or holds other signs.
     package static func tidy(_ text: String) -> String? {
         var kept = "", digits = 0

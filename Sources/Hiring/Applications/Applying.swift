@@ -65,7 +65,7 @@ package struct Applying: Sendable {
             let record = try await person(applicant, in: transaction), person = record.id
             if try await transaction.first(Self.justNow(person, job.id, digest, phone: applicant.phone)) != nil { return .repeated }
             guard try await transaction.one(Self.letters(to: person)).value < Self.mostLettersAnHour else { throw Refusal.tooMany(retryAfterSeconds: 3_600) }
-            try await transaction.run(Self.keeping(digest, bytes: stored.bytes, applicant.mediaType))
+            try await StoredFiles.keep(stored, applicant.mediaType, from: applicant.resume.temporary, in: files, transaction)
             try await transaction.run(Self.fillingProfile(of: person, applicant, digest: digest))
             try await transaction.run(Self.consenting(person, agency: site.name, job: job, origin))
             let application = try await transaction.one(Self.putting(person, job.id))
@@ -98,7 +98,8 @@ package struct Applying: Sendable {
 
     private func person(_ applicant: Applicant, in transaction: Transaction) async throws -> Person {
         let email = applicant.email
-        if let known = try await transaction.first(Query<Person>("SELECT id, email FROM users WHERE email_key = \(email.key)")) { return known }
+        // Whoever was merged into somebody is that one; the letter goes to the address that one has.
+        if let known = try await KeptPerson.holding(email, in: transaction) { return Person(id: known.id, email: known.email ?? email.text) }
         let person = Person(id: ID(), email: email.text)
         try await transaction.run(Users.creating(person.id, name: applicant.name, email: email, role: .candidate, passwordHash: nil))
         return person
@@ -121,6 +122,9 @@ package struct Applying: Sendable {
             \(site.url(Link("a", token)))
 
             The link is yours alone: whoever has it can see your application. If you did not apply, open it and withdraw.
+
+            All your applications, your profile, your résumés and what we hold about you are on your own page. A link by mail lets you in:
+            \(site.url(Link("me")))
 
             \(site.name)
             """
@@ -165,10 +169,6 @@ extension Applying {
             """)
     }
 
-    private static func keeping(_ digest: Data, bytes: Int, _ type: MediaType) -> Command {
-        Command("INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(digest), \(bytes), \(type.rawValue)) ON CONFLICT (sha256) DO NOTHING")
-    }
-
     /// A new number does not push out one that the person gave before: it is kept beside it. The newest résumé is the master; the text of
     /// the one before stays until the new one is read.
     private static func fillingProfile(of person: ID<User>, _ applicant: Applicant, digest: Data) -> Command {
@@ -179,7 +179,7 @@ extension Applying {
             ON CONFLICT (user_id) DO UPDATE SET
                 phone = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN excluded.phone ELSE profile.phone END,
                 alternate_phone = CASE WHEN (profile.alternate_phone IS NULL OR profile.field_sources->>'alternate_phone' = 'apply') AND profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
-                    AND regexp_replace(profile.phone, '[^0-9]', '', 'g') <> regexp_replace(excluded.phone, '[^0-9]', '', 'g')
+                    AND right(regexp_replace(profile.phone, '[^0-9]', '', 'g'), 10) <> right(regexp_replace(excluded.phone, '[^0-9]', '', 'g'), 10)
                     THEN excluded.phone ELSE profile.alternate_phone END,
                 field_sources = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume'
                     THEN profile.field_sources || excluded.field_sources

@@ -20,9 +20,8 @@ package struct Following: Sendable {
         routes.post("/a/:token/withdraw", .may(.followByLink)) { ask, form in
             try await withdraw(try await byLink(ask), form, ask, to: Link("a", try ask.path("token")))
         }
-        routes.get("/me", .may(.followApplications), mine)
         routes.get("/me/applications/:id", .may(.followApplications)) { ask in
-            try await show(try await own(ask), ask, withdrawal: Link("me", "applications", try ask.path("id"), "withdraw"))
+            try await show(try await own(ask), ask, withdrawal: Link("me", "applications", try ask.path("id"), "withdraw"), isInPortal: true)
         }
         routes.post("/me/applications/:id/withdraw", .may(.followApplications)) { ask, form in
             try await withdraw(try await own(ask), form, ask, to: Link("me", "applications", try ask.path("id")))
@@ -34,7 +33,7 @@ package struct Following: Sendable {
         let condition: SQL = """
             applications.id = (SELECT application_id FROM application_links WHERE token_hash = \(Token.hash(token)) AND expires_at > now())
             """
-        guard let followed = try await database.first(followed(condition)) else {
+        guard let followed = try await database.first(Self.followed(condition, agency: site.name)) else {
             throw Refusal.gone("This link is not one of ours, or it is too old. The newest mail about your application has one that works.")
         }
         return followed
@@ -42,20 +41,16 @@ package struct Following: Sendable {
 
     private func own(_ ask: Ask) async throws -> Followed {
         guard let id = ID<Application>(try ask.path("id")),
-            let followed = try await database.first(followed("applications.id = \(id) AND applications.candidate_id = \(try ask.requireViewer().id)"))
+            let followed = try await database.first(
+                Self.followed("applications.id = \(id) AND applications.candidate_id = \(try ask.requireViewer().id)", agency: site.name))
         else { throw Refusal.notFound }
         return followed
     }
 
-    private func mine(_ ask: Ask) async throws -> Answer {
-        let all = try await database.all(followed("applications.candidate_id = \(try ask.requireViewer().id)"))
-        return .page(MyApplicationsPage(all: all).page, json: ["applications": all.map { FollowJSON($0, []) }])
-    }
-
-    private func show(_ followed: Followed, _ ask: Ask, withdrawal: Link) async throws -> Answer {
+    private func show(_ followed: Followed, _ ask: Ask, withdrawal: Link, isInPortal: Bool = false) async throws -> Answer {
         let timeline = try await database.all(Applications.timeline(followed.id))
         return .page(
-            FollowPage(followed: followed, timeline: timeline, withdrawal: withdrawal, csrf: ask.csrf).page,
+            FollowPage(followed: followed, timeline: timeline, withdrawal: withdrawal, csrf: ask.csrf, isInPortal: isInPortal).page,
             json: FollowJSON(followed, timeline, csrf: ask.csrfToken)
         )
         .with("Referrer-Policy", "no-referrer")  // the address is the secret
@@ -73,7 +68,7 @@ package struct Following: Sendable {
         return .redirect(place, flash: .good("Your application is withdrawn."))
     }
 
-    private static func endingConsent(_ followed: Followed) -> Command {
+    static func endingConsent(_ followed: Followed) -> Command {
         Command(
             """
             UPDATE consents SET withdrawn_at = now()
@@ -82,12 +77,13 @@ package struct Following: Sendable {
             """)
     }
 
-    private func followed(_ condition: SQL) -> Query<Followed> {
+    /// - Parameter agency: named in place of a client who does not want to be.
+    static func followed(_ condition: SQL, agency: String) -> Query<Followed> {
         Query(
             """
             SELECT applications.id, applications.status, applications.applied_at, applications.status_changed_at, applications.candidate_id, users.full_name,
                 jobs.title, jobs.slug_url, jobs.status IN ('Sourcing', 'Interview', 'Offer') AS is_open,
-                CASE WHEN jobs.is_client_confidential THEN \(site.name)::text ELSE clients.name END AS employer, profile.resume_problem
+                CASE WHEN jobs.is_client_confidential THEN \(agency)::text ELSE clients.name END AS employer, profile.resume_problem
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN clients ON clients.id = jobs.client_id
             JOIN users ON users.id = applications.candidate_id LEFT JOIN candidate_profiles AS profile ON profile.user_id = users.id
             WHERE \(condition) ORDER BY applications.applied_at DESC, applications.id LIMIT 200
@@ -119,7 +115,7 @@ package struct Following: Sendable {
     }
 }
 
-private struct FollowJSON: Encodable, Sendable {
+struct FollowJSON: Encodable, Sendable {
     struct Entry: Encodable, Sendable {
         let status: String
         let at: Date
@@ -143,12 +139,14 @@ struct FollowPage {
     let timeline: [Applications.TimelineEntry]
     let withdrawal: Link
     let csrf: HTML
+    /// Signed in: with the way to the other places of the portal.
+    var isInPortal = false
 
     var page: Page { Page("Your application", frame: .public, body: body) }
 
     private var body: HTML {
         """
-        <main class="column-page"><p class="small soft">\(followed.employer)</p><h1>\(followed.title)</h1><p class="lede">\(words)</p>\(steps)\(problem)
+        \(isInPortal ? PortalPage.places(.applications) : HTML.empty)<main class="column-page"><p class="small soft">\(followed.employer)</p><h1>\(followed.title)</h1><p class="lede">\(words)</p>\(steps)\(problem)
         <h2 class="section">What happened</h2><ol class="timeline" role="list">\(timeline.html(TimelineView.entryForCandidate))</ol>\(withdraw)</main>
         """
     }
@@ -192,29 +190,5 @@ struct FollowPage {
             <section class="withdraw"><h2 class="section">No longer interested?</h2><form class="form" method="post" action="\(withdrawal)">\(csrf)\
             \(Field("remarks", "Why, if you like to say").input())<button type="submit" class="button">Withdraw my application</button></form></section>
             """
-    }
-}
-
-/// All of a candidate's applications.
-struct MyApplicationsPage {
-    let all: [Following.Followed]
-
-    var page: Page { Page("Your applications", frame: .public, body: body) }
-
-    private var body: HTML {
-        """
-        <main class="column-page"><h1>Your applications</h1>\(all.isEmpty ? HTML.empty("Nothing yet", "What you apply for is here.", action: "<a class=\"button primary\" href=\"\(Link("jobs"))\">Open jobs</a>") : list)</main>
-        """
-    }
-
-    private var list: HTML {
-        """
-        <ul class="jobs" role="list" data-keys>\(all.html { item in
-            """
-            <li class="panel"><div class="body"><h2><a href="\(Link("me", "applications", item.id.description))">\(item.title)</a></h2>\
-            <p class="soft">\(item.employer)</p><p><span class="tag\(item.status.isOver ? "" : " good")">\(item.status.wordsForCandidate)</span> <span class="small soft">\(HTML.time(item.appliedAt))</span></p></div></li>
-            """
-        })</ul>
-        """
     }
 }

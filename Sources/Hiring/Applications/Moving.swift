@@ -24,8 +24,12 @@ extension Applications {
         _ id: ID<Application>, to status: ApplicationStatus, version: Int?, remarks: String?, by viewer: Viewer, from origin: Origin, in database: some Database
     ) async throws -> Moved? {
         let change = Change(status: status, version: version, remarks: remarks, by: viewer.id, who: viewer.name, origin: origin)
-        guard let outcome = try await database.first(moving(whose: "applications.id = \(id) AND \(Visibility.jobs(to: viewer, .moveApplications))", change))
-        else { return nil }
+        // Of somebody who was erased only the count is left, and it stays where it was.
+        let whose: SQL = """
+            applications.id = \(id) AND \(Visibility.jobs(to: viewer, .moveApplications))
+                AND NOT EXISTS (SELECT FROM users WHERE users.id = applications.candidate_id AND users.erased_at IS NOT NULL)
+            """
+        guard let outcome = try await database.first(moving(whose: whose, change)) else { return nil }
         return outcome.moved(to: status)
     }
 

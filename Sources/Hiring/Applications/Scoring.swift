@@ -52,7 +52,8 @@ package struct Scoring: Sendable {
     }
 
     private func enqueueMissing() async throws {
-        let people = Query<One<ID<User>>>("SELECT DISTINCT candidate_id FROM applications WHERE match_score IS NULL AND is_active")
+        let people = Query<One<ID<User>>>(
+            "SELECT DISTINCT candidate_id FROM applications JOIN users ON users.id = candidate_id WHERE match_score IS NULL AND is_active AND erased_at IS NULL")
         for try await person in database.stream(people) { try await Self.enqueue(person.value, in: database) }
     }
 
@@ -79,13 +80,17 @@ package struct Scoring: Sendable {
         try await database.run(ActionQueue.telling(of: job))
     }
 
+    /// Not of somebody who was erased since their facts were read: the lock waits for an erasure that is under way.
     private func keep(_ pair: Pair) async throws {
         let score = Score(job: pair.job, candidate: pair.candidate)
         try await database.run(
             Command(
                 """
+                WITH person AS (
+                    SELECT applications.id FROM applications JOIN users ON users.id = applications.candidate_id
+                    WHERE applications.id = \(pair.application) AND users.erased_at IS NULL FOR KEY SHARE OF users)
                 UPDATE applications SET match_score = \(score.value)::int, match_reasons = \(JSON(score.reasons)), ai_custom_summary = \(score.summary)
-                WHERE id = \(pair.application)
+                FROM person WHERE applications.id = person.id
                 """))
     }
 
@@ -132,7 +137,7 @@ extension Scoring {
                 CASE WHEN profile.skills_vector_model = \(Embedder.modelName) THEN profile.ai_skills_vector::real[] END AS person_vector
             FROM applications JOIN jobs ON jobs.id = applications.job_id JOIN users ON users.id = applications.candidate_id
             LEFT JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
-            WHERE \(condition)
+            WHERE users.erased_at IS NULL AND \(condition)
             """)
     }
 

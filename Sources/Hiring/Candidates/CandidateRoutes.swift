@@ -7,23 +7,12 @@ import Web
 /// `/desk/candidates`: everyone, one person, and their résumé as they sent it.
 struct CandidateRoutes {
     let desk: Desk
-    static let pageSize = 50
 
     func add(to routes: Routes) {
-        routes.get("/desk/candidates", .may(.seeCandidates), list)
         routes.get("/desk/candidates/:id", .may(.seeCandidates), person)
         routes.get("/desk/candidates/:id/protected", .may(.seeProtectedFacts), protected)
         routes.get("/desk/candidates/:id/resume", .may(.downloadResumes), resume)
         routes.get("/desk/candidates/:id/files/:file", .may(.downloadResumes), file)
-    }
-
-    private func list(_ ask: Ask) async throws -> Answer {
-        let text = ask.query("q"), place = try ListPlace.read(ask.query("after"))
-        let lines = try await desk.database.all(Candidates.list(matching: text, visibleTo: try ask.requireViewer(), after: place, limit: Self.pageSize))
-        let page = Paged(lines, size: Self.pageSize) { ListPlace(at: $0.updatedAt, id: $0.id.uuid) }
-        return .page(
-            CandidateListPage(text: text, people: page.shown, next: page.next, mayAdd: try ask.requireViewer().may(.editCandidates)).page,
-            json: PeopleJSON(candidates: page.shown.map(PeopleJSON.Line.init), next: page.next))
     }
 
     private func found(_ ask: Ask) async throws -> Candidates.Person {
@@ -34,6 +23,7 @@ struct CandidateRoutes {
     }
 
     private func person(_ ask: Ask) async throws -> Answer {
+        if let elsewhere = try await MovedAway.person(ask, in: desk) { return elsewhere }
         let person = try await found(ask)
         let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
         let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
@@ -43,7 +33,7 @@ struct CandidateRoutes {
         let handling = try await Handling.of(person.id, owner: profile.record.owner, in: desk.database)
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
-            try await SimilarPanel.html(of: person, ask, in: desk),
+            try await SimilarPanel.html(of: person, ask, in: desk), AddResumePanel.html(of: person.id, ask), ErasePanel.html(of: person.id, viewer),
         ]
         return .page(
             CandidatePage(
@@ -83,28 +73,8 @@ struct CandidateRoutes {
             ActivityLog.recording(
                 "DOWNLOADED_RESUME", by: viewer.id, of: ("candidate", person.id.uuid), "\(viewer.name) downloaded \(name) of \(person.name).", from: ask.origin)
         )
-        let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "resume"
-        return Answer.bytes(bytes, type: type).with("Content-Disposition", "attachment; filename*=UTF-8''\(encoded)")
-            .with("Content-Security-Policy", "default-src 'none'; sandbox")
+        return .attachment(bytes, named: name, type: type)
     }
-}
-
-private struct PeopleJSON: Encodable, Sendable {
-    struct Line: Encodable, Sendable {
-        let id, fullName: String
-        let currentRole, currentLocation: String?
-        let totalExperienceYears: Double?
-        let skills: [String]
-        let updatedAt: Date
-
-        init(_ line: Candidates.Line) {
-            (id, fullName, currentRole, currentLocation) = (line.id.description, line.name, line.role, line.place)
-            (totalExperienceYears, skills, updatedAt) = (line.years, line.skills, line.updatedAt)
-        }
-    }
-
-    let candidates: [Line]
-    let next: String?
 }
 
 private struct PersonJSON: Encodable, Sendable {

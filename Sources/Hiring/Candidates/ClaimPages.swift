@@ -22,7 +22,7 @@ struct ClaimPage {
         <section class="panel"><header><h2>This is me: keep my profile</h2></header><form class="body form" method="post" action="\(Link("claim", token))">\(csrf)<input type="hidden" name="decision" value="keep">\
         \(Field("consent", Claims.consent(agency: agency), problems: problems, isRequired: true).check())<div class="row"><button class="button primary">Keep my profile</button></div></form></section>
         <section class="panel"><header><h2>I do not want this</h2></header><form class="body form" method="post" action="\(Link("claim", token))">\(csrf)<input type="hidden" name="decision" value="remove">\
-        <p>We stop at once: nobody here proposes you for a job or writes to you again, and a recruiter is told to erase your profile.</p><div class="row"><button class="button danger">Remove me</button></div></form></section></main>
+        <p>We stop at once: nobody here proposes you for a job or writes to you again, and a manager is told to erase your profile.</p><div class="row"><button class="button danger">Remove me</button></div></form></section></main>
         """
     }
 
@@ -30,7 +30,7 @@ struct ClaimPage {
         Page(
             "Removed", frame: .narrow,
             body: """
-                <main><h1>You are taken off</h1><p class="lede">\(agency) does not propose you for jobs and does not write to you any more. A recruiter was told to erase what is left of your profile.</p></main>
+                <main><h1>You are taken off</h1><p class="lede">\(agency) does not propose you for jobs and does not write to you any more. A manager was told to erase what is left of your profile.</p></main>
                 """)
     }
 }

@@ -130,7 +130,7 @@ package struct Claiming: Sendable {
         }
     }
 
-    /// What can be done at once: no consent counts any more, nobody is told of them, nobody comes in. A recruiter is told to erase the rest.
+    /// What can be done at once: no consent counts any more, nobody is told of them, nobody comes in. A manager is told to erase the rest: the card leads there.
     private func remove(_ open: Open, _ ask: Ask) async throws -> Answer {
         try await database.transaction { transaction in
             guard let viewer = try await transaction.first(SignInLinks.spending(open.token, .claim)) else { throw SignInLinks.spent }

@@ -1,5 +1,6 @@
 package import Documents
 package import Foundation
+import Names
 package import Resumes
 
 /// From a file that someone sent to what it says of them: text by `Documents`, fields by `Resumes`.

@@ -11,7 +11,8 @@ package struct ResumeWork: Sendable {
     package static let kind = "read_resume"
 
     package struct Order: Codable, Sendable {
-        var application: ID<Application>
+        /// With which it came; nil where somebody sent it by itself.
+        var application: ID<Application>?
         var candidate: ID<User>
         /// Of the file, in hexadecimal: an order about a file that was replaced since has nothing left to do but score.
         var sha256: String
@@ -29,9 +30,9 @@ package struct ResumeWork: Sendable {
         self.fillsFields = fillsFields
     }
 
-    static func enqueue(_ application: ID<Application>, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
+    static func enqueue(_ application: ID<Application>?, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
         let order = Order(application: application, candidate: candidate, sha256: digest.hex, fileName: fileName)
-        try await Work.enqueue(kind: kind, payload: order, uniqueKey: "\(kind):\(application)", in: transaction)
+        try await Work.enqueue(kind: kind, payload: order, uniqueKey: "\(kind):\(application?.description ?? "of \(candidate)")", in: transaction)
     }
 
     package var handler: WorkHandler { Work.handler(of: Order.self) { order, attempt in try await read(order, isLast: attempt.isLast) } }
@@ -84,15 +85,18 @@ package struct ResumeWork: Sendable {
         guard !told.isTold else { return }
         try await transaction.run(
             Command("UPDATE candidate_profiles SET resume_problem = \(message), updated_at = now() WHERE user_id = \(order.candidate)"))
-        try await transaction.run(ActionQueue.raisingParseFailure(job: told.job, candidate: order.candidate, file: order.fileName, reason: message))
-        try await transaction.run(
-            ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", order.application.uuid), message))
+        if let job = told.job {
+            try await transaction.run(ActionQueue.raisingParseFailure(job: job, candidate: order.candidate, file: order.fileName, reason: message))
+            try await transaction.run(Changes.tell(Jobs.topic(of: job)))
+        }
+        let entity = order.application.map { ("application", $0.uuid) } ?? ("candidate", order.candidate.uuid)
+        try await transaction.run(ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: entity, message))
         try await Scoring.enqueue(order.candidate, in: transaction)
-        try await transaction.run(Changes.tell(Jobs.topic(of: told.job)))
     }
 
     private struct Told: RowDecodable {
-        let job: ID<Job>
+        /// Of the application that it came with, and without one, of the newest that is going on; nil where nobody waits for it.
+        let job: ID<Job>?
         let isTold: Bool
 
         init(row: Row) throws {
@@ -105,10 +109,12 @@ package struct ResumeWork: Sendable {
     private static func telling(_ order: Order) -> Query<Told> {
         Query(
             """
-            SELECT applications.job_id, profile.resume_problem IS NOT NULL AND EXISTS (
-                SELECT FROM action_queue WHERE type = 'PARSE_FAILURE' AND related_job_id = applications.job_id AND related_candidate_id = profile.user_id) AS is_told
-            FROM applications JOIN candidate_profiles AS profile ON profile.user_id = applications.candidate_id
-            WHERE applications.id = \(order.application) AND profile.resume_sha256 = \(Data(hex: order.sha256)) FOR UPDATE OF profile
+            SELECT newest.job_id, profile.resume_problem IS NOT NULL AND (newest.job_id IS NULL OR EXISTS (
+                SELECT FROM action_queue WHERE type = 'PARSE_FAILURE' AND related_job_id = newest.job_id AND related_candidate_id = profile.user_id)) AS is_told
+            FROM candidate_profiles AS profile LEFT JOIN LATERAL (
+                SELECT job_id FROM applications WHERE candidate_id = profile.user_id AND (id = \(order.application) OR \(order.application) IS NULL AND is_active)
+                ORDER BY applied_at DESC LIMIT 1) AS newest ON true
+            WHERE profile.user_id = \(order.candidate) AND profile.resume_sha256 = \(Data(hex: order.sha256)) FOR UPDATE OF profile
             """)
     }
 

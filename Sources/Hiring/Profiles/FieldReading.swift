@@ -1,7 +1,7 @@
 import Accounts
 import Foundation
 import Postgres
-import Resumes
+import Names
 package import Web
 
 /// Why a text is not what a field asks for, and what to write instead.

@@ -1,11 +1,12 @@
 import Foundation
+import Names
 
 /// Place names as people write them: "Bangalore" and "Bengaluru, Karnataka" are one city.
 enum City {
     static func key(_ place: String) -> String {
         let city = place.split(separator: ",").first.map(String.init) ?? ""
-        let letters = folded(city).filter { $0.isLetter || $0.isNumber }
-        return aliases[letters] ?? letters
+        let written = letters(city)
+        return neighbours[written] ?? letters(Cities.city(place)?.name ?? city)
     }
 
     /// "Anywhere", or the name of the job's whole country.
@@ -20,11 +21,11 @@ enum City {
     static func metro(_ key: String) -> String? { metros[key] }
 
     private static let anywhere: Set<String> = ["any", "anywhere", "anylocation", "anywhereinindia", "panindia", "allindia", "open", "flexible"]
-    private static let aliases = [
-        "bangalore": "bengaluru", "blr": "bengaluru", "bombay": "mumbai", "gurgaon": "gurugram", "madras": "chennai", "calcutta": "kolkata", "poona": "pune",
-        "newdelhi": "delhi", "trivandrum": "thiruvananthapuram", "cochin": "kochi", "mysore": "mysuru", "mangalore": "mangaluru", "baroda": "vadodara",
-        "vizag": "visakhapatnam", "pondicherry": "puducherry", "benares": "varanasi", "nyc": "newyork", "newyorkcity": "newyork", "sf": "sanfrancisco",
-        "greaternoida": "noida", "hyd": "hyderabad", "delhincr": "delhi", "ncr": "delhi", "secunderabad": "hyderabad", "mumbaisuburban": "mumbai",
+    private static func letters(_ name: String) -> String { folded(name).filter { $0.isLetter || $0.isNumber } }
+
+    /// Cities that are one for whoever looks for work, though each has a name of its own.
+    private static let neighbours = [
+        "newdelhi": "delhi", "delhi": "delhi", "delhincr": "delhi", "ncr": "delhi", "greaternoida": "noida", "secunderabad": "hyderabad",
     ]
     private static let metros = [
         "delhi": "ncr", "gurugram": "ncr", "noida": "ncr", "faridabad": "ncr", "ghaziabad": "ncr",

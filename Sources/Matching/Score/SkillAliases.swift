@@ -1,11 +1,17 @@
 import Foundation
+import Names
 
-/// The spellings of common skills that no rule finds, and the skills that are near one another.
+/// The spellings of skills that no rule finds, from the house's one list of skills, and the skills that are near one another.
 enum SkillAliases {
-    /// Every other spelling → the first one of its line.
+    /// Every spelling → the usual name, both as their letters alone.
     static let canonical: [String: String] = {
         var table: [String: String] = [:]
-        for line in lines { for name in line { table[name] = line[0] } }
+        for skill in SkillVocabulary.shared.skills {
+            let name = SkillName.letters(skill.name)
+            table[name] = table[name] ?? name
+            for alias in skill.aliases { table[SkillName.letters(alias)] = table[SkillName.letters(alias)] ?? name }
+        }
+        for line in elsewhere { for name in line.dropFirst() { table[name] = table[name] ?? line[0] } }
         return table
     }()
 
@@ -22,151 +28,67 @@ enum SkillAliases {
     ]
     static let leading: Set<String> = ["advanced", "basic", "core", "strong", "good", "excellent", "apache", "microsoft", "ms", "adobe", "google"]
 
-    /// Names with a slash that are one skill.
-    static let wholes: Set<String> = [
-        "cicd", "uiux", "uxui", "tcpip", "plsql", "tsql", "abtesting", "os2", "pcidss", "as400", "gaap", "accountspayablereceivable",
-    ]
+    /// Names with a slash that are one skill, beside those of the list.
+    static let wholes: Set<String> = ["os2", "as400", "accountspayablereceivable"]
 
-    private static let lines: [[String]] = """
-        javascript js ecmascript es6 javascriptes6 vanillajs vanillajavascript
+    /// What a skill is called where only skills stand: too short, or too much a word of the language, for a list that is also looked for
+    /// in running text.
+    private static let elsewhere: [[String]] = """
+        javascript javascriptes6 vanillajs
         typescript ts
-        react reactjs
         reactnative rn
-        angular angularjs angular2
-        vue vuejs
-        node nodejs
         nextjs next
-        express expressjs
         nestjs nest
-        python python3 python2
-        java corejava java8 java11 java17 advancedjava j2se
-        javaee j2ee jakartaee
-        spring springframework
-        springboot
-        csharp c# cdotnet
-        cpp c++ cplusplus
-        dotnet net netcore dotnetcore netframework aspnet aspnetcore
-        golang go
-        rubyonrails rails ror
-        php php7 php8
-        html html5
-        css css3
-        htmlcss html5css3
-        postgresql postgres psql pgsql
-        mysql
-        mssql sqlserver microsoftsqlserver mssqlserver tsql
-        oracle oracledb oracledatabase
-        plsql
-        mongodb mongo
-        elasticsearch elastic
-        kubernetes k8s
+        python python2
+        c# cdotnet
+        net dotnetcore
         docker containers
-        aws amazonwebservices amazonaws awscloud
-        azure microsoftazure azurecloud
-        gcp googlecloud googlecloudplatform
-        cicd continuousintegration continuousdelivery
-        terraform
-        rest restapi restapis restful restfulapi restfulapis
-        graphql
-        machinelearning ml
-        deeplearning dl
-        nlp naturallanguageprocessing
-        ai artificialintelligence
-        genai generativeai
+        aws amazonaws
         tensorflow tf
-        pytorch torch
-        scikitlearn sklearn
-        powerbi
-        tableau
-        excel msexcel microsoftexcel
-        word msword microsoftword
-        powerpoint mspowerpoint ppt
-        msoffice microsoftoffice office365 ms365 microsoft365
-        googlesheets
-        photoshop adobephotoshop ps
-        illustrator adobeillustrator
-        figma
-        uiux uxui uiuxdesign
-        ux userexperience uxdesign
-        ui userinterface uidesign
-        seo searchengineoptimization searchengineoptimisation
-        sem searchenginemarketing
-        ppc payperclick
-        smm socialmediamarketing
-        crm customerrelationshipmanagement
-        salesforce sfdc salesforcecrm
-        sap saperp
-        sapfico sapfi fico
-        tally tallyerp tallyprime tallyerp9
-        gst goodsandservicestax
-        tds taxdeductedatsource
+        adobephotoshop ps
         accountspayable ap
         accountsreceivable ar
-        financialmodelling financialmodeling
-        qa qualityassurance
-        automationtesting testautomation
-        manualtesting
-        selenium seleniumwebdriver
-        git
-        github
-        linux gnulinux
-        rpa roboticprocessautomation
-        hrms hris
-        talentacquisition recruitment recruiting recruiter
-        payroll payrollprocessing payrollmanagement
+        recruitment recruiter
         projectmanagement projectmanager
-        agile agilemethodology
-        scrum
-        communication communicationskill verbalcommunication
-        customerservice customersupport customercare
-        autocad
-        solidworks
-        bim buildinginformationmodelling buildinginformationmodeling
-        icu intensivecare intensivecareunit criticalcare
-        bls basiclifesupport
-        acls advancedcardiaclifesupport
-        emr ehr electronicmedicalrecords electronichealthrecords
-        kafka apachekafka
-        spark apachespark pyspark
-        hadoop apachehadoop
-        airflow apacheairflow
-        b2bsales b2b
+        communication communicationskill
         """.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
 
     private static let near: [[String]] = """
-        react reactnative nextjs
-        react vue angular
-        javascript typescript
-        node express nestjs
-        java kotlin spring springboot javaee
-        csharp dotnet
-        postgresql mysql mssql oracle mariadb
-        mongodb dynamodb cassandra couchdb
-        aws azure gcp
-        kubernetes docker openshift
-        jenkins githubactions gitlabci cicd
-        terraform cloudformation pulumi ansible
-        tensorflow pytorch keras
-        machinelearning deeplearning datascience ai
-        powerbi tableau looker qlikview
-        django flask fastapi
-        laravel php codeigniter
-        rubyonrails ruby
-        swift ios swiftui
-        kotlin android
-        kafka rabbitmq
-        spark hadoop
-        selenium playwright cypress automationtesting
-        figma sketch adobexd
-        seo sem ppc digitalmarketing smm
-        salesforce hubspot zohocrm crm
-        tally quickbooks zohobooks
-        excel googlesheets
-        autocad revit solidworks
-        icu emergencynursing
-        agile scrum kanban
-        word msoffice
-        excel msoffice
-        powerpoint msoffice
-        """.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        React, React Native, Next.js
+        React, Vue.js, Angular
+        JavaScript, TypeScript
+        Node.js, Express, NestJS
+        Java, Kotlin, Spring, Spring Boot, Java EE
+        C#, .NET
+        PostgreSQL, MySQL, Microsoft SQL Server, Oracle, MariaDB
+        Microsoft SQL Server, T-SQL
+        MongoDB, DynamoDB, Cassandra, CouchDB
+        AWS, Azure, Google Cloud Platform
+        Kubernetes, Docker, OpenShift
+        Jenkins, GitHub Actions, GitLab CI, CI/CD
+        Terraform, CloudFormation, Pulumi, Ansible
+        TensorFlow, PyTorch, Keras
+        Machine Learning, Deep Learning, Data Science, Artificial Intelligence
+        Power BI, Tableau, Looker, Qlik
+        Django, Flask, FastAPI
+        Laravel, PHP, CodeIgniter
+        Ruby on Rails, Ruby
+        Swift, iOS, SwiftUI
+        Kotlin, Android
+        Kafka, RabbitMQ
+        Spark, Hadoop
+        Selenium, Playwright, Cypress, Automation Testing
+        Figma, Sketch, Adobe XD
+        SEO, SEM, PPC, Digital Marketing, Social Media Marketing
+        Salesforce, HubSpot, Zoho CRM, Customer Relationship Management
+        Tally, QuickBooks, Zoho Books
+        Excel, Google Sheets
+        AutoCAD, Revit, SolidWorks
+        Critical Care, Emergency Nursing
+        Agile, Scrum, Kanban
+        Microsoft Office, Microsoft 365
+        Word, Microsoft Office
+        Excel, Microsoft Office
+        PowerPoint, Microsoft Office
+        """.split(separator: "\n").map { $0.split(separator: ",").map { name in SkillName.letters(name) } }
 }

@@ -32,7 +32,8 @@ enum SkillName {
         return Set(words.map { SkillAliases.canonical[$0] ?? $0 }.filter { !SkillAliases.filler.contains($0) })
     }
 
-    private static func letters(_ text: some StringProtocol) -> String { String(text.filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "#" }) }
+    /// What is left of a name when only its letters, digits, + and # count.
+    static func letters(_ text: some StringProtocol) -> String { folded(String(text)).filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "#" } }
 
     private static func isVersion(_ word: Substring) -> Bool {
         let digits = word.hasPrefix("v") ? word.dropFirst() : word

@@ -45,7 +45,7 @@ package struct Form: Sendable {
     package func all(_ name: String) -> [String] { values[name, default: []] }
 
     /// `a=b&c=d`, percent-encoded, `+` for a space.
-    init(urlencoded body: String) {
+    package init(urlencoded body: String) {
         let pairs = body.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (Self.decoded(parts[0]), parts.count == 2 ? Self.decoded(parts[1]) : "")

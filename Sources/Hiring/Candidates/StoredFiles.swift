@@ -1,0 +1,75 @@
+import Accounts
+package import Background
+package import Documents
+package import Foundation
+package import Postgres
+import Web
+
+/// Files that rows speak of: `stored_files` and the file store together. Two people may have sent the same file, which is kept once.
+///
+/// The rule it protects: a row never speaks of a file that is not there. Whoever keeps a file and whoever removes the same one take turns.
+package enum StoredFiles {
+    /// Until the end of the transaction. The same turns as portraits take.
+    private static func takingTurns(at digest: String) -> Command { Command("SELECT pg_advisory_xact_lock(hashtextextended(\(digest), 12))") }
+
+    /// Writes the row of a file that was put into the store, and puts it there once more where somebody removed it in between.
+    /// - Parameter source: where its bytes are; kept until the transaction ends.
+    package static func keep(_ file: StoredFile, _ type: MediaType, from source: URL, in files: FileStore, _ transaction: Transaction) async throws {
+        try await transaction.run(takingTurns(at: file.sha256))
+        try await transaction.run(
+            Command(
+                """
+                INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(Data(hex: file.sha256)), \(file.bytes), \(type.rawValue))
+                ON CONFLICT (sha256) DO NOTHING
+                """))
+        if (try? files.open(file.sha256)) == nil { _ = try await offTheLoop { try files.put(fileAt: source) } }
+    }
+
+    /// Removes what no row speaks of any more, row and file. Done again, it finds nothing to do; a file that somebody else sent too stays.
+    package static func forget(_ digest: String, from files: FileStore, in database: any Database) async throws {
+        try await database.transaction { transaction in
+            try await transaction.run(takingTurns(at: digest))
+            let sum = Data(hex: digest)
+            try await transaction.run(
+                Command(
+                    """
+                    DELETE FROM stored_files WHERE sha256 = \(sum) AND NOT EXISTS (SELECT FROM candidate_files WHERE sha256 = \(sum))
+                        AND NOT EXISTS (SELECT FROM candidate_profiles WHERE resume_sha256 = \(sum)) AND NOT EXISTS (SELECT FROM import_items WHERE sha256 = \(sum))
+                    """))
+            let isSpokenOf = Query<One<Bool>>(
+                """
+                SELECT EXISTS (SELECT FROM stored_files WHERE sha256 = \(sum)) OR EXISTS (SELECT FROM users WHERE avatar_url = \("/avatars/\(digest).webp")) AS is_kept
+                """)
+            guard try await !transaction.one(isSpokenOf).value else { return }
+            try await offTheLoop { try files.remove(digest) }
+        }
+    }
+}
+
+/// Removing files in the background, after the transaction that took away the last row that spoke of them: a crash between the two loses no file
+/// that a row speaks of, and leaves none behind.
+package struct FileWork: Sendable {
+    package static let kind = "forget_files"
+
+    struct Order: Codable, Sendable {
+        /// In hexadecimal.
+        var digests: [String]
+    }
+
+    let database: any Database
+    let files: FileStore
+
+    package init(database: any Database, files: FileStore) { (self.database, self.files) = (database, files) }
+
+    /// Tried for some weeks: an erasure is not given up because a disk was away over a weekend.
+    static func enqueue(_ digests: [Data], in transaction: some Database) async throws {
+        guard !digests.isEmpty else { return }
+        try await Work.enqueue(kind: kind, payload: Order(digests: digests.map(\.hex)), maxAttempts: 200, in: transaction)
+    }
+
+    package var handler: WorkHandler {
+        Work.handler(of: Order.self) { order, _ in
+            for digest in order.digests { try await StoredFiles.forget(digest, from: files, in: database) }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Matching
+import Synchronization
+
+/// The meanings of single skills, kept once worked out: they say which of somebody's skills come near to what was meant.
+package final class SkillMeanings: Sendable {
+    private let kept = Mutex<[String: [Float]]>([:])
+    private let embed: @Sendable (String) async throws -> TextMeaning?
+
+    /// So many are worked out for one page at most; the next page knows more.
+    private static let mostNew = 24
+    private static let mostKept = 20_000
+    /// From so much likeness on a skill is worth naming.
+    private static let least = 0.35
+
+    package init(embed: @escaping @Sendable (String) async throws -> TextMeaning?) { self.embed = embed }
+
+    /// For each list of skills the nearest three to a text.
+    func nearest(_ lists: [[String]], to text: String) async throws -> [[String]] {
+        guard let meant = try await embed(text) else { return lists.map { _ in [] } }
+        let known = kept.withLock { $0 }
+        let new = Array(Set(lists.flatMap { $0 }).filter { known[$0] == nil }.sorted().prefix(Self.mostNew))
+        for skill in new {
+            guard let meaning = try await embed(skill) else { continue }
+            kept.withLock { kept in
+                if kept.count >= Self.mostKept { kept.removeAll() }
+                kept[skill] = meaning.vector
+            }
+        }
+        let all = kept.withLock { $0 }
+        return lists.map { skills in
+            let near = skills.compactMap { skill in all[skill].flatMap { cosine($0, meant.vector) }.map { (skill: skill, likeness: $0) } }
+            return near.filter { $0.likeness >= Self.least }.sorted { $0.likeness > $1.likeness }.prefix(3).map(\.skill)
+        }
+    }
+}
+
+extension Desk {
+    /// The found people with their skills that come nearest to what was meant. Where that fails they are shown without.
+    func nearestSkills(_ found: FoundPage, _ text: String) async -> FoundPage {
+        let near = (try? await skillMeanings.nearest(found.lines.map { Array($0.person.skills.prefix(12)) }, to: text)) ?? []
+        guard near.count == found.lines.count else { return found }
+        let lines = zip(found.lines, near).map { line, skills in FoundPage.Line(person: line.person, hit: line.hit, nearest: skills) }
+        return FoundPage(lines: lines, snippet: found.snippet)
+    }
+}

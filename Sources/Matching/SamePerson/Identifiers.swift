@@ -1,0 +1,52 @@
+import Foundation
+
+/// What names a person or a place of work beyond their name, in the one spelling in which two can be compared.
+package enum Identifiers {
+    /// The last ten digits of a number: with and without the country's code it is the same telephone. Nil under seven digits.
+    package static func phone(_ text: String?) -> String? {
+        guard let digits = text?.unicodeScalars.filter({ ("0"..."9").contains($0) }), digits.count >= 7 else { return nil }
+        return String(String.UnicodeScalarView(digits.suffix(10)))
+    }
+
+    /// `asha-rao` of `https://in.linkedin.com/in/Asha-Rao/?trk=x`; nil for what is no profile there.
+    package static func linkedIn(_ address: String?) -> String? { path(address, host: "linkedin.com", below: ["in", "pub"]) }
+
+    /// `asharao` of `github.com/AshaRao/some-project`.
+    package static func gitHub(_ address: String?) -> String? { path(address, host: "github.com", below: []) }
+
+    private static func path(_ address: String?, host: String, below: Set<String>) -> String? {
+        guard var rest = address?.lowercased()[...], let start = rest.range(of: host) else { return nil }
+        rest = rest[start.upperBound...].prefix { $0 != "?" && $0 != "#" }
+        guard rest.hasPrefix("/") else { return nil }
+        let pieces = rest.split(separator: "/").map(String.init)
+        let name = below.isEmpty ? pieces.first : pieces.first.map(below.contains) == true ? pieces.dropFirst().first : nil
+        return name.flatMap { $0.count >= 2 && $0.count <= 100 ? $0 : nil }
+    }
+
+    /// `infosys` of "Infosys Limited"; nil where nothing is left.
+    package static func company(_ name: String?) -> String? { plain(name, without: forms) }
+
+    /// The school in "B.E. Computer Science, Pune University": the part that names one; else the whole.
+    package static func school(_ education: String?) -> String? {
+        guard let education else { return nil }
+        let parts = education.split { ",;|()\n".contains($0) }.map(String.init)
+        let named = parts.first { part in schools.contains { part.lowercased().contains($0) } }
+        return plain(named, without: ["the", "of", "and"])
+    }
+
+    private static let forms: Set<String> = [
+        "pvt", "ltd", "limited", "private", "inc", "incorporated", "llc", "llp", "plc", "gmbh", "ag", "sa", "bv", "co", "company", "corp", "corporation", "the",
+        "india", "pte", "group",
+    ]
+    private static let schools = ["universit", "college", "institut", "school", "academy", "iit", "nit", "bits"]
+
+    private static func plain(_ text: String?, without words: Set<String>) -> String? {
+        guard let text else { return nil }
+        let all = text.lowercased().unicodeScalars.split { !$0.properties.isAlphabetic && !("0"..."9").contains($0) }.map {
+            String(String.UnicodeScalarView($0))
+        }
+        let kept = all.filter { !words.contains($0) }
+        let name = (kept.isEmpty ? all : kept).prefix(6).joined(separator: " ")
+        return name.count >= 2 ? name : nil
+    }
+}
