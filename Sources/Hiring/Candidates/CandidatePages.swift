@@ -56,6 +56,8 @@ struct CandidatePage {
     var claim: HTML?
     /// Of the features beside the profile.
     var panels: [HTML] = []
+    /// Below everything: what is seldom wanted.
+    var foot = HTML.empty
 
     var page: Page { Page(person.name, frame: .desk(current: "candidates"), body: body) }
 
@@ -65,7 +67,7 @@ struct CandidatePage {
         <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.first, person.email, person.phone]))</p></div>\(download)</div>
         <section class="panel"><header><h2>Skills</h2></header><div class="body"><div class="tags">\(person.skills.prefix(60).html { "<span class=\"tag\">\($0)</span>" })</div></div></section>
         \(panels.html { $0 })\(claim)\(pay)<h2 class="section">Applications</h2><div class="table-wrap"><table class="table"><thead><tr><th scope="col">Job</th><th scope="col">Client</th><th scope="col">Stage</th>\
-        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div>\(protected)\(onlookers.panel)</main>
+        <th scope="col" class="number">Score</th><th scope="col">Applied</th></tr></thead><tbody data-keys>\(applications.html(row))</tbody></table></div>\(protected)\(onlookers.panel)\(foot)</main>
         """
     }
 

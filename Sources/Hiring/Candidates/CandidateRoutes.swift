@@ -42,10 +42,13 @@ struct CandidateRoutes {
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
             try await ProfilePanel.html(of: person, ask, in: desk), try await SimilarPanel.html(of: person, ask, in: desk),
-            AddResumePanel.html(of: person.id, ask), ErasePanel.html(of: person.id, viewer),
+            AddResumePanel.html(of: person.id, ask),
         ]
         return .page(
-            CandidatePage(person: person, applications: applications, onlookers: onlookers, claim: claim, panels: panels).page,
+            CandidatePage(
+                person: person, applications: applications, onlookers: onlookers, claim: claim, panels: panels,
+                foot: ErasePanel.html(of: person.id, viewer)
+            ).page,
             json: PersonJSON(person, applications))
     }
 

@@ -71,7 +71,8 @@ enum ErasureSteps {
             Step(.links, "DELETE FROM application_links WHERE application_id = ANY(\(ids))"),
             Step(
                 .remarks,
-                "UPDATE application_timeline SET remarks = NULL WHERE (application_id = ANY(\(ids)) OR changed_by = ANY(\(traces.people))) AND remarks IS NOT NULL"),
+                "UPDATE application_timeline SET remarks = NULL WHERE (application_id = ANY(\(ids)) OR changed_by = ANY(\(traces.people))) AND remarks IS NOT NULL"
+            ),
             Step(.messages, "UPDATE chat_messages SET message_text = 'Erased', is_read = true WHERE application_id = ANY(\(ids))"),
             Step(
                 .applications,

@@ -51,7 +51,9 @@ struct DataCopy {
 
     /// For nobody else on the machine to read.
     private static func create(_ place: URL) throws -> FileHandle {
-        guard FileManager.default.createFile(atPath: place.path, contents: nil, attributes: [.posixPermissions: 0o600]) else { throw FileStoreError.cannotWrite(errno) }
+        guard FileManager.default.createFile(atPath: place.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw FileStoreError.cannotWrite(errno)
+        }
         return try FileHandle(forWritingTo: place)
     }
 
@@ -79,7 +81,8 @@ struct DataCopy {
     private var about: [String: String] {
         [
             "agency": office.site.name, "made_at": Moment(Date()).iso,
-            "what": "Everything that \(office.site.name) holds about you: by table, one object a row, as it is stored. What is left out, and why, stands at the end.",
+            "what":
+                "Everything that \(office.site.name) holds about you: by table, one object a row, as it is stored. What is left out, and why, stands at the end.",
         ]
     }
 
@@ -144,7 +147,8 @@ extension DataCopy.Spool {
 
     /// As a part of a path: a stranger chose the name.
     private static func fit(_ name: String) -> String {
-        let kept = String(String.UnicodeScalarView(name.unicodeScalars.map { "/\\:*?\"<>|".unicodeScalars.contains($0) || $0.value < 32 || $0.value == 127 ? "_" : $0 }))
+        let kept = String(
+            String.UnicodeScalarView(name.unicodeScalars.map { "/\\:*?\"<>|".unicodeScalars.contains($0) || $0.value < 32 || $0.value == 127 ? "_" : $0 }))
         let trimmed = kept.drop { $0 == "." || $0 == " " }
         return trimmed.isEmpty ? "file" : String(trimmed.suffix(120))
     }
