@@ -21,7 +21,7 @@ struct Remains {
             "\(count("applications"))applications, as counts: which job, which day and how far. Nothing in them tells who it was.",
             "\(count("consents"))consents, as proof that there was one: the day, and a checksum of the wording.",
             """
-            \(count("trail"))entries of the record of who did what. Entries may name \(who). The record can only be added to, so that nobody can tidy it up afterwards: \
+            \(count("trail"))entries of the record of who did what. Entries may name \(who), and hold the network address of each visit. The record can only be added to, so that nobody can tidy it up afterwards: \
             \(site.name) has to be able to account for what was done (GDPR, articles 5(2) and 17(3)). Only people who run the agency read it. \(howLong)
             """,
             "Letters that were sent are in the mailboxes they went to.",

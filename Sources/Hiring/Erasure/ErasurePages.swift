@@ -8,6 +8,8 @@ struct EraseMePage {
     let outlook: Erasures.Outlook
     let remains: Remains
     let proof: Proof
+    /// What was typed, where it is shown once more.
+    var typed = ""
     var problems: [Problem] = []
     let csrf: HTML
 
@@ -45,7 +47,7 @@ struct EraseMePage {
     private var form: HTML {
         """
         <form class="form body" method="post" action="\(Link("me", "erase"))">\(csrf)\(proof.password(problems))\
-        \(Field("confirm", "Type your e-mail address, or the word delete", problems: problems, isRequired: true).input(autocomplete: "off"))\
+        \(Field("confirm", "Type your e-mail address, or the word delete", value: typed, problems: problems, isRequired: true).input(autocomplete: "off"))\
         <div class="row"><button class="button danger">Erase everything about me</button><a class="button" href="\(Link("me", "privacy"))">Keep it</a></div></form>
         """
     }
@@ -56,6 +58,8 @@ struct ErasePersonPage {
     let person: ID<User>
     let outlook: Erasures.Outlook
     let remains: Remains
+    /// What was sent, where it is shown once more.
+    var form = Form([])
     var problems: [Problem] = []
     let csrf: HTML
 
@@ -69,8 +73,8 @@ struct ErasePersonPage {
         \(outlook.applications == 1 ? "application" : "applications"), messages among it, everything found or imported about them, their account. It cannot be undone.</p></div></section>
         <section class="panel"><header><h2>What stays, and why</h2></header><div class="body"><ul>\(remains.lines(who: "them").html { "<li>\($0)</li>" })</ul></div></section>
         <section class="panel"><header><h2>Erase</h2></header><form class="form body" method="post" action="\(Link("desk", "candidates", person.description, "erase"))">\(csrf)\
-        \(Field("asked", "\(outlook.name) asked for it, and I am sure that it was them.", problems: problems, isRequired: true).check())\
-        \(Field("confirm", "Type the word delete", problems: problems, isRequired: true).input(autocomplete: "off"))\
+        \(Field("asked", "\(outlook.name) asked for it, and I am sure that it was them.", value: form["asked"], problems: problems, isRequired: true).check())\
+        \(Field("confirm", "Type the word delete", value: form["confirm"], problems: problems, isRequired: true).input(autocomplete: "off"))\
         <div class="row"><button class="button danger">Erase for good</button><a class="button" href="\(Link("desk", "candidates", person.description))">Cancel</a></div></form></section></main>
         """
     }

@@ -23,11 +23,11 @@ struct ErasureRoutes {
 
     // MARK: By the person
 
-    private func askPerson(_ ask: Ask, _ problems: [Problem] = []) async throws -> Answer {
+    private func askPerson(_ ask: Ask, _ form: Form = Form([]), _ problems: [Problem] = []) async throws -> Answer {
         let outlook = try await outlook(try ask.requireViewer().id)
         guard outlook.isCandidate else { return .page(EraseMePage.forStaff, json: ["is_for_candidates": true]) }
         let proof = try await Proof.of(ask, office)
-        let page = EraseMePage(outlook: outlook, remains: remains, proof: proof, problems: problems, csrf: ask.csrf).page
+        let page = EraseMePage(outlook: outlook, remains: remains, proof: proof, typed: form["confirm"], problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
         return .page(page, json: OutlookJSON(outlook, stays: remains.lines(), needsPassword: proof.isNeeded, csrf: ask.csrfToken))
     }
@@ -40,7 +40,7 @@ struct ErasureRoutes {
             problems.append(Problem("confirm", outlook.email.map { "Type \($0), or the word delete." } ?? "Type the word delete."))
         }
         if problems.isEmpty, let problem = try await Proof.of(ask, office).problem(with: form, ask, office) { problems.append(problem) }
-        guard problems.isEmpty else { return try await askPerson(ask, problems) }
+        guard problems.isEmpty else { return try await askPerson(ask, form, problems) }
         let number = try await erase(Erasing.Request(person: viewer.id, colleague: nil, origin: ask.origin))
         return Answer.redirect(Link("erased", number.description), json: ["receipt": number.description])
             .with("Clear-Site-Data", "\"cache\", \"storage\"").settingCookie("session", "", maxAge: 0, site: office.site)
@@ -61,10 +61,10 @@ struct ErasureRoutes {
         return (id, outlook)
     }
 
-    private func askColleague(_ ask: Ask, _ problems: [Problem] = []) async throws -> Answer {
+    private func askColleague(_ ask: Ask, _ form: Form = Form([]), _ problems: [Problem] = []) async throws -> Answer {
         let (id, outlook) = try await candidate(ask)
         if outlook.isErased { return try await alreadyErased(id) }
-        let page = ErasePersonPage(person: id, outlook: outlook, remains: remains, problems: problems, csrf: ask.csrf).page
+        let page = ErasePersonPage(person: id, outlook: outlook, remains: remains, form: form, problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
         return .page(page, json: OutlookJSON(outlook, stays: remains.lines(), needsPassword: false, csrf: ask.csrfToken))
     }
@@ -75,7 +75,7 @@ struct ErasureRoutes {
         var problems: [Problem] = []
         if form["asked"].isEmpty { problems.append(Problem("asked", "Only the person themselves can ask for it.")) }
         if form["confirm"].lowercased() != "delete" { problems.append(Problem("confirm", "Type the word delete.")) }
-        guard problems.isEmpty else { return try await askColleague(ask, problems) }
+        guard problems.isEmpty else { return try await askColleague(ask, form, problems) }
         let number = try await erase(Erasing.Request(person: id, colleague: viewer, origin: ask.origin))
         return .redirect(Link("desk", "erasures", number.description), flash: .good("Erased."), json: ["receipt": number.description])
     }
