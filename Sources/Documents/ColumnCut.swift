@@ -54,7 +54,7 @@ enum ColumnCut {
                 result.append(Stretch(gutter: gutter, rows: start..<end, weight: min(left, right)))
             }
         }
-        for (index, row) in rows.enumerated() where row.runs.contains(where: { $0.x < gutter + 1 && $0.right > gutter - 1 }) {
+        for (index, row) in rows.enumerated() where row.runs.contains(where: { $0.x < gutter + 1 && $0.right > gutter - 1 && !isOverlong($0, gutter) }) {
             close(index)
             start = index + 1
         }
@@ -62,7 +62,26 @@ enum ColumnCut {
         return result
     }
 
+    /// An address that is too long for its column runs over the gutter and parts nothing.
+    private static func isOverlong(_ run: PositionedRun, _ gutter: Double) -> Bool {
+        run.middle < gutter && run.right < gutter + 90 && !run.text.contains(" ") && run.text.contains { "@/.".contains($0) }
+    }
+
+    /// Lines that are set to the middle of the page, each alone in its row, look like a column of their own.
+    private static func isCentred(_ rows: ArraySlice<Row>, gutter: Double) -> Bool {
+        let right = rows.compactMap { $0.part(left: false, of: gutter) }
+        let alone = rows.filter { $0.part(left: true, of: gutter) == nil }.compactMap { row in
+            row.runs.map(\.x).min().flatMap { first in row.runs.map(\.right).max().map { (x: first, middle: (first + $0) / 2) } }
+        }
+        guard alone.count * 10 >= right.count * 6, alone.count >= 2 else { return false }
+        let middle = alone.map(\.middle).sorted()[alone.count / 2]
+        let centred = alone.count { abs($0.middle - middle) < 6 }
+        let edges = alone.map(\.x)
+        return centred * 10 >= alone.count * 8 && (edges.max() ?? 0) - (edges.min() ?? 0) > 8
+    }
+
     private static func isColumns(_ rows: ArraySlice<Row>, gutter: Double) -> Bool {
+        if isCentred(rows, gutter: gutter) { return false }
         let left = rows.compactMap { $0.part(left: true, of: gutter) }
         let right = rows.compactMap { $0.part(left: false, of: gutter) }
         let leftHeadings = left.count { SectionWords.opens($0.text) }
@@ -77,7 +96,7 @@ enum ColumnCut {
             return !(isMargin(right) && rightHeadings < 1) && headingsStandAlone(left, right)
         }
         if isMargin(left) || isMargin(right) { return false }
-        if leftHeadings * 2 > left.count { return false }
+        if leftHeadings * 2 > left.count || rightHeadings * 2 > right.count { return false }
         return leftHeadings + rightHeadings > 0 ? alignment < 0.75 && narrow >= 4 : alignment < 0.45 && narrow >= 5
     }
 

@@ -14,19 +14,37 @@ struct Section {
 struct SectionReader {
     private let lines: [ResumeText.Line]
     private let style: HeadingStyle
+    private let bands: [Int: Band]
+
+    /// Where a column stands.
+    private struct Band {
+        var page: Int
+        var x: Double
+        var right: Double
+        var width: Double { max(right - x, 1) }
+    }
 
     init(_ text: ResumeText) {
         lines = text.lines
         style = HeadingStyle(lines)
+        var bands: [Int: Band] = [:]
+        for line in lines {
+            let x = line.cells[0].x
+            var band = bands[line.flow] ?? Band(page: line.page, x: x, right: line.right)
+            band.x = min(band.x, x)
+            band.right = max(band.right, line.right)
+            bands[line.flow] = band
+        }
+        self.bands = bands
     }
 
     func sections() -> [Section] {
         var sections = [Section(kind: .header, lines: [])]
+        var last: [Int: Section.Kind] = [:]
         var before: ResumeText.Line?
         for line in lines {
-            if let before, before.flow != line.flow, before.page == line.page, sections.count > 1 {
-                // What opens a column without a heading of its own on the first page is mostly how to reach the person.
-                sections.append(Section(kind: line.page == lines[0].page ? .contact : .other, lines: []))
+            if let before, before.flow != line.flow, sections.count > 1 {
+                sections.append(Section(kind: goesOn(line, after: before, last: last, kind: sections[sections.count - 1].kind), lines: []))
             }
             before = line
             if let (kind, rest) = heading(line, in: sections[sections.count - 1].kind) {
@@ -34,8 +52,24 @@ struct SectionReader {
             } else {
                 sections[sections.count - 1].lines.append(line)
             }
+            last[line.flow] = sections[sections.count - 1].kind
         }
         return sections
+    }
+
+    /// What a column without a heading of its own holds: what the column above it, or on the page before, left open.
+    private func goesOn(_ line: ResumeText.Line, after before: ResumeText.Line, last: [Int: Section.Kind], kind: Section.Kind) -> Section.Kind {
+        guard let band = bands[line.flow] else { return kind }
+        let alike = bands.filter { flow, other in
+            last[flow] != nil && flow != line.flow && abs(other.x - band.x) < 14 && max(other.width, band.width) < 2 * min(other.width, band.width)
+        }
+        if let flow = alike.keys.max(), let open = last[flow] { return open }
+        if line.page == lines[0].page, before.page == line.page {
+            // What opens a column without a heading of its own on the first page is mostly how to reach the person.
+            return .contact
+        }
+        let widest = bands.filter { last[$0.key] != nil && $0.value.page == before.page }.max { $0.value.width < $1.value.width }
+        return widest.flatMap { last[$0.key] } ?? kind
     }
 
     private func heading(_ line: ResumeText.Line, in section: Section.Kind) -> (Section.Kind, ResumeText.Line?)? {
