@@ -67,6 +67,27 @@ enum ColumnCut {
         run.middle < gutter && run.right < gutter + 90 && !run.text.contains(" ") && run.text.contains { "@/.".contains($0) }
     }
 
+    /// Text of a column stands at its left edge; what all ends at one right edge and starts anywhere is a margin.
+    private static func isFlushRight(_ rows: [Row]) -> Bool {
+        let edges = rows.compactMap { row in row.runs.map(\.x).min().flatMap { left in row.runs.map(\.right).max().map { (left: left, right: $0) } } }
+        guard edges.count >= 3 else { return false }
+        let right = edges.map(\.right).sorted()[edges.count / 2], left = edges.map(\.left).sorted()[edges.count / 2]
+        return edges.count { abs($0.right - right) < 3 } * 10 >= edges.count * 8 && edges.count { abs($0.left - left) < 3 } * 10 < edges.count * 6
+    }
+
+    /// Headings in the middle of the page, over text that begins at its left edge.
+    private static func headingsAreCentred(_ rows: ArraySlice<Row>, left: [Row], right: [Row]) -> Bool {
+        guard !left.contains(where: { SectionWords.opens($0.text) }) else { return false }
+        let runs = rows.flatMap(\.runs)
+        guard let first = runs.map(\.x).min(), let last = runs.map(\.right).max() else { return false }
+        let headings = right.filter { SectionWords.opens($0.text) }
+        return !headings.isEmpty
+            && headings.allSatisfy { row in
+                let x = row.runs.map(\.x).min() ?? 0, end = row.runs.map(\.right).max() ?? 0
+                return abs((x + end) / 2 - (first + last) / 2) < 14
+            }
+    }
+
     /// Lines that are set to the middle of the page, each alone in its row, look like a column of their own.
     private static func isCentred(_ rows: ArraySlice<Row>, gutter: Double) -> Bool {
         let right = rows.compactMap { $0.part(left: false, of: gutter) }
@@ -84,6 +105,7 @@ enum ColumnCut {
         if isCentred(rows, gutter: gutter) { return false }
         let left = rows.compactMap { $0.part(left: true, of: gutter) }
         let right = rows.compactMap { $0.part(left: false, of: gutter) }
+        if isFlushRight(right) || headingsAreCentred(rows, left: left, right: right) { return false }
         let leftHeadings = left.count { SectionWords.opens($0.text) }
         let rightHeadings = right.count { SectionWords.opens($0.text) }
         let shared = rows.count { row in
@@ -140,7 +162,19 @@ enum SectionWords {
         guard text.count < 40 else { return false }
         let letters = text.lowercased().filter { $0.isLetter || $0 == " " }
         let plain = letters.split(separator: " ").joined(separator: " ")
-        return words.contains(plain) || (plain.count > 8 && isSpaced(text) && words.contains(plain.filter { $0 != " " }))
+        return words.contains(plain) || isKind(text, plain) || (plain.count > 8 && isSpaced(text) && words.contains(plain.filter { $0 != " " }))
+    }
+
+    private static let lasts: Set<String> = [
+        "experience", "education", "skills", "qualification", "qualifications", "competencies", "expertise", "languages", "projects", "certifications",
+        "certificates", "summary", "objective", "references", "hobbies", "achievements", "details", "history", "background", "academics",
+    ]
+
+    /// `Job Experience`, `Scholastic Details`: few words in capitals or in title case, the last of which names such a part.
+    private static func isKind(_ text: String, _ plain: String) -> Bool {
+        let parts = plain.split(separator: " ")
+        guard (2...3).contains(parts.count), let last = parts.last, lasts.contains(String(last)), !text.contains(where: { $0.isNumber || ",;|".contains($0) }) else { return false }
+        return text.split(separator: " ").allSatisfy { $0.first?.isUppercase == true || $0.first?.isLetter != true }
     }
 
     /// E D U C A T I O N

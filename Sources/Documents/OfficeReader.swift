@@ -19,6 +19,7 @@ final class OfficeReader: NSObject, XMLParserDelegate {
     private var paragraphs: [OfficeParagraph] = []
     private var tables: [[[[OfficeParagraph]]]] = []
     private var skipped = 0
+    private var isListItem = false
     private var run = (bold: false, size: 0.0)
     /// What the paragraph's own style says, and the spans that are open within it.
     private var ground = (bold: false, size: 0.0)
@@ -58,7 +59,8 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         case "text:span": openSpan(attributes["text:style-name"] ?? "")
         case "w:b": run.bold = !["0", "false"].contains(attributes["w:val"] ?? "1")
         case "w:sz": run.size = (Double(attributes["w:val"] ?? "") ?? 0) / 2
-        case "w:numPr" where dialect == .word, "text:list-item": mark()
+        case "w:numPr" where dialect == .word: mark()
+        case "text:list-item": isListItem = true
         case "w:tbl", "table:table": tables.append([])
         case "w:tr", "table:table-row": if !tables.isEmpty { tables[tables.count - 1] = [] }
         case "w:tc", "table:table-cell", "w:txbxContent", "draw:text-box": open.append([[]])
@@ -95,6 +97,8 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         var paragraph = OfficeParagraph()
         if element == "text:h" { paragraph.size = 14 }
         paragraphs.append(paragraph)
+        if isListItem { paragraphs[paragraphs.count - 1].text = "• " }
+        isListItem = false
         (ground, spans) = ((false, 0), [])
         if let name = attributes["text:style-name"] { style(name) }
         letters = (0, 0)

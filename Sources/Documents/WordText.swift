@@ -119,10 +119,15 @@ struct OfficeParagraph {
 
     /// The cells of a row as lines: the first paragraph of each cell, then the second ones.
     static func sideBySide(_ columns: [[OfficeParagraph]]) -> [[Piece]] {
-        (0..<(columns.map(\.count).max() ?? 0)).map { row in
+        let columns = columns.map { cell in
+            cell.flatMap { paragraph in
+                paragraph.text.split(separator: "\n").map { line in OfficeParagraph(text: String(line), size: paragraph.size, isBold: paragraph.isBold) }
+            }
+        }
+        return (0..<(columns.map(\.count).max() ?? 0)).map { row in
             columns.enumerated().compactMap { column, lines in
                 guard row < lines.count else { return nil }
-                let text = lines[row].text.replacing("\n", with: " ").replacing("\t", with: " ")
+                let text = lines[row].text.replacing("\t", with: " ")
                 return Piece(column: column, text: text, size: lines[row].size, isBold: lines[row].isBold)
             }
         }

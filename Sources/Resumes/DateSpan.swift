@@ -22,9 +22,17 @@ struct DateSpan {
     /// False for a single date, which is no span of time on its own.
     var isRange: Bool
     var range: Range<String.Index>
+    /// Told as "since".
+    var isSince = false
+
+    /// The first span of time of a text, and where it has none its first date.
+    static func best(in text: String) -> DateSpan? {
+        let scanner = DateScanner(text)
+        return scanner.first { $0.isRange } ?? scanner.first { _ in true }
+    }
 
     static func first(in text: String) -> DateSpan? {
-        DateScanner(text).first()
+        DateScanner(text).first { _ in true }
     }
 }
 
@@ -69,9 +77,15 @@ struct DateScanner {
         tokens = Self.tokens(of: text)
     }
 
-    func first() -> DateSpan? {
-        for index in tokens.indices {
-            if let span = span(at: index) { return span }
+    func first(where isWanted: (DateSpan) -> Bool) -> DateSpan? {
+        var index = 0
+        while index < tokens.count {
+            if let span = span(at: index) {
+                if isWanted(span) { return span }
+                // What is part of a date opens no other one.
+                while index + 1 < tokens.count, tokens[index + 1].range.lowerBound < span.range.upperBound { index += 1 }
+            }
+            index += 1
         }
         return nil
     }
@@ -119,7 +133,11 @@ struct DateScanner {
             case .date: break
             }
         }
-        if isSince { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: afterStart) }
+        if isSince {
+            var span = make(start, nil, isOpen: true, isRange: true, from: index - 1, to: afterStart)
+            span.isSince = true
+            return span
+        }
         return make(start, start, isOpen: false, isRange: false, from: index, to: afterStart)
     }
 
@@ -141,7 +159,9 @@ struct DateScanner {
             else { return nil }
             return YearMonth(year: year, month: month)
         }
-        guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index), let joined = skipJoin(index + 3) else { return nil }
+        guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index) else { return nil }
+        if index > 0, tokens[index - 1].text == "since" { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3) }
+        guard let joined = skipJoin(index + 3) else { return nil }
         if let end = month(joined), !(end < start) { return make(start, end, isOpen: false, isRange: true, from: index, to: joined + 3) }
         if case (.now, let after)? = point(at: joined) { return make(start, nil, isOpen: true, isRange: true, from: index, to: after) }
         return nil

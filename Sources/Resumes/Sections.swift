@@ -42,12 +42,13 @@ struct SectionReader {
         var sections = [Section(kind: .header, lines: [])]
         var last: [Int: Section.Kind] = [:]
         var before: ResumeText.Line?
-        for line in lines {
+        for (index, line) in lines.enumerated() {
             if let before, before.flow != line.flow, sections.count > 1 {
                 sections.append(Section(kind: goesOn(line, after: before, last: last, kind: sections[sections.count - 1].kind), lines: []))
             }
             before = line
-            if let (kind, rest) = heading(line, in: sections[sections.count - 1].kind) {
+            let open = sections[sections.count - 1].kind
+            if let (kind, rest) = heading(line, in: open), open != .experience || !isWithinJobs(index, kind) {
                 sections.append(Section(kind: kind, lines: rest.map { [$0] } ?? []))
             } else {
                 sections[sections.count - 1].lines.append(line)
@@ -55,6 +56,21 @@ struct SectionReader {
             last[line.flow] = sections[sections.count - 1].kind
         }
         return sections
+    }
+
+    /// "Achievements" over the points of one job, or an employer's name set like a heading: the jobs go on below.
+    private func isWithinJobs(_ index: Int, _ kind: Section.Kind) -> Bool {
+        let words = HeadingWords.plain(lines[index].cells[0].text)
+        let isLabel = ["achievements", "key achievements", "accomplishments", "highlights", "projects", "key projects", "responsibilities"].contains(words)
+        let isUnknown = HeadingWords.kind(of: words) == nil
+        guard isLabel || isUnknown else { return false }
+        if isLabel, lines.count(where: { HeadingWords.plain($0.cells[0].text) == words }) > 1 { return true }
+        for line in lines[(index + 1)...].prefix(isUnknown ? 3 : 14) {
+            let text = line.cells[0].text
+            if HeadingWords.kind(of: HeadingWords.plain(text)) != nil { return false }
+            if !JobLines.hasBullet(text), line.cells.contains(where: { DateSpan.best(in: $0.text)?.isRange == true }) { return isUnknown || words != "projects" && words != "key projects" }
+        }
+        return false
     }
 
     /// What a column without a heading of its own holds: what the column above it, or on the page before, left open.
@@ -75,7 +91,7 @@ struct SectionReader {
     private func heading(_ line: ResumeText.Line, in section: Section.Kind) -> (Section.Kind, ResumeText.Line?)? {
         guard let first = line.cells.first else { return nil }
         let words = HeadingWords.plain(first.text)
-        if let kind = HeadingWords.kinds[words] {
+        if let kind = HeadingWords.kind(of: words) {
             if line.cells.count == 1 { return style.allows(line, kind: kind) ? (kind, nil) : nil }
             guard style.isMargin(line), style.allows(line, kind: kind) else { return nil }
             var rest = line
