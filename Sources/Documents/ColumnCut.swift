@@ -38,7 +38,7 @@ enum ColumnCut {
             gutter += 3
         }
         found.sort { $0.weight > $1.weight }
-        return found.prefix(60).first { isColumns(rows[$0.rows], gutter: $0.gutter) }
+        return found.prefix(60).first { isColumns(rows[$0.rows], gutter: $0.gutter, middle: (first + last) / 2) }
     }
 
     /// The runs of rows that no piece of text crosses at `gutter`.
@@ -76,15 +76,13 @@ enum ColumnCut {
     }
 
     /// Headings in the middle of the page, over text that begins at its left edge.
-    private static func headingsAreCentred(_ rows: ArraySlice<Row>, left: [Row], right: [Row]) -> Bool {
+    private static func headingsAreCentred(_ middle: Double, left: [Row], right: [Row]) -> Bool {
         guard !left.contains(where: { SectionWords.opens($0.text) }) else { return false }
-        let runs = rows.flatMap(\.runs)
-        guard let first = runs.map(\.x).min(), let last = runs.map(\.right).max() else { return false }
         let headings = right.filter { SectionWords.opens($0.text) }
         return !headings.isEmpty
             && headings.allSatisfy { row in
                 let x = row.runs.map(\.x).min() ?? 0, end = row.runs.map(\.right).max() ?? 0
-                return abs((x + end) / 2 - (first + last) / 2) < 14
+                return abs((x + end) / 2 - middle) < 14
             }
     }
 
@@ -101,11 +99,12 @@ enum ColumnCut {
         return centred * 10 >= alone.count * 8 && (edges.max() ?? 0) - (edges.min() ?? 0) > 8
     }
 
-    private static func isColumns(_ rows: ArraySlice<Row>, gutter: Double) -> Bool {
+    private static func isColumns(_ rows: ArraySlice<Row>, gutter: Double, middle: Double) -> Bool {
+        if rows.contains(where: { TableWords.name($0, gutter: gutter) }) { return false }
         if isCentred(rows, gutter: gutter) { return false }
         let left = rows.compactMap { $0.part(left: true, of: gutter) }
         let right = rows.compactMap { $0.part(left: false, of: gutter) }
-        if isFlushRight(right) || headingsAreCentred(rows, left: left, right: right) { return false }
+        if isFlushRight(right) || headingsAreCentred(middle, left: left, right: right) { return false }
         let leftHeadings = left.count { SectionWords.opens($0.text) }
         let rightHeadings = right.count { SectionWords.opens($0.text) }
         let shared = rows.count { row in
@@ -142,6 +141,25 @@ enum ColumnCut {
     private static func isDuration(_ text: String) -> Bool {
         let lower = text.lowercased()
         return ["month", "year", "present", "remote"].contains { lower.contains($0) } && lower.count < 24
+    }
+}
+
+/// The words over the columns of a table, which is read row by row.
+enum TableWords {
+    private static let words: Set<String> = [
+        "course", "degree", "examination", "exam", "institute", "institution", "university", "board", "college", "school", "year", "percentage", "marks",
+        "cgpa", "grade", "passing", "organization", "organisation", "company", "employer", "designation", "position", "period", "duration", "from", "to",
+        "ctc", "qualification", "specialization", "class", "division", "sno", "tenure", "role", "name", "of", "the", "no", "s", "and", "stream", "sr",
+    ]
+
+    /// Whether a row names columns on both sides of a gutter.
+    static func name(_ row: Row, gutter: Double) -> Bool {
+        guard row.runs.count > 1, row.text.count < 120 else { return false }
+        let sides = [true, false].map { row.part(left: $0, of: gutter)?.text ?? "" }
+        return sides.allSatisfy { text in
+            let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
+            return !parts.isEmpty && parts.count { words.contains($0) } * 5 >= parts.count * 4
+        }
     }
 }
 

@@ -12,7 +12,11 @@ struct PDFText {
         try refuse(outcome)
         let markup = PopplerMarkup(String(decoding: outcome.output.prefix(8 * limits.textBytes), as: UTF8.self))
         let lines = ReadingOrder.lines(of: markup.runs)
-        let text = ExtractedText(mediaType: .pdf, lines: lines, links: markup.links, pages: markup.pages)
+        var text = ExtractedText(mediaType: .pdf, lines: lines, links: markup.links, pages: markup.pages)
+        if let bytes = try? Data(contentsOf: file, options: .mappedIfSafe) {
+            let told = Set(markup.links.map(\.target))
+            text.links += PDFLinks.targets(in: bytes).filter { !told.contains($0) }.map { DocumentLink(target: $0, label: "", page: 0) }
+        }
         guard text.hasWords else { return try await readPictures(file, folder: folder, pages: markup.pages) }
         return text
     }

@@ -119,7 +119,7 @@ enum HeadingWords {
             strengths and weaknesses;fields;favorite quote;personality;conferences;selected publications;passions;\
             scholarships;key achievements;media;activities and interests;committees;test scores;military service;\
             leadership and activities;leadership & activities;extracurriculars;volunteer activities;workshops;\
-            co-curricular activities;positions of responsibility;position of responsibility;disclosure;quotes
+            co-curricular activities;extracurricular activity;extra-curricular activities;extra-curricular activity;program committees;presentation;positions of responsibility;position of responsibility;disclosure;quotes
             """
         ),
     ]

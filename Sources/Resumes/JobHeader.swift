@@ -119,7 +119,7 @@ struct JobHeader {
         }
         rejoin()
         if title == nil, company == nil, let index = pieces.prefix(3).firstIndex(where: { Self.isSentence($0.text) }), takeSentence(pieces[index]) { return nil }
-        if title == nil, company == nil, let index = pieces.prefix(2).firstIndex(where: { Self.holdsBoth($0.text) }) { openSingle(index) } else if pieces.count == 1 { openSingle(0) }
+        if title == nil, company == nil, pieces.count == 1 || Self.holdsBoth(pieces[0].text) { openSingle(0) }
         if title != nil && company != nil { return nil }
         if title != nil {
             if company == nil { (company, companyLine) = (pieces[0].text, pieces[0].line) }
@@ -178,10 +178,10 @@ struct JobHeader {
         return decisive ? (titleIndex < companyIndex ? .titleFirst : .companyFirst) : nil
     }
 
-    /// `Designer at Acme`, `Designer (Acme)`
+    /// `Designer at Acme`
     private static func holdsBoth(_ text: String) -> Bool {
-        if let range = text.range(of: " at ") ?? text.range(of: " @ ") { return Vocabulary.jobWeight(String(text[..<range.lowerBound])) > 0 }
-        return bracketed(text) != nil
+        guard let range = text.range(of: " at ") ?? text.range(of: " @ ") else { return false }
+        return Vocabulary.jobWeight(String(text[..<range.lowerBound])) > 0
     }
 
     /// `Designer (Acme)`: what stands in brackets is the employer unless it is a place, a kind of contract or a short form.
@@ -202,7 +202,7 @@ struct JobHeader {
     private mutating func openSingle(_ index: Int) {
         let piece = pieces[index]
         if takeSentence(piece) { return }
-        if let (title, company) = Self.bracketed(piece.text) { return set(title, company, piece) }
+        if pieces.count == 1, let (title, company) = Self.bracketed(piece.text) { return set(title, company, piece) }
         for mark in [" at ", " @ ", " for ", " with "] {
             guard let range = piece.text.range(of: mark) else { continue }
             let first = String(piece.text[..<range.lowerBound]), second = String(piece.text[range.upperBound...])

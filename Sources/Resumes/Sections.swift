@@ -63,7 +63,7 @@ struct SectionReader {
         let words = HeadingWords.plain(lines[index].cells[0].text)
         let isLabel = ["achievements", "key achievements", "accomplishments", "highlights", "projects", "key projects", "responsibilities"].contains(words)
         let isUnknown = HeadingWords.kind(of: words) == nil
-        guard isLabel || isUnknown else { return false }
+        guard isLabel || (isUnknown && HeadingWords.guess(words) == .other && style.isLookOfEntries(lines[index], in: lines)) else { return false }
         if isLabel, lines.count(where: { HeadingWords.plain($0.cells[0].text) == words }) > 1 { return true }
         for line in lines[(index + 1)...].prefix(isUnknown ? 3 : 14) {
             let text = line.cells[0].text
@@ -98,7 +98,7 @@ struct SectionReader {
             rest.cells.removeFirst()
             return (kind, rest)
         }
-        if line.cells.count == 1, style.isHeading(line) { return (HeadingWords.guess(words), nil) }
+        if line.cells.count == 1, style.isHeading(line), section != .skills || !SkillVocabulary.shared.knows(first.text) { return (HeadingWords.guess(words), nil) }
         return runIn(line, in: section)
     }
 
@@ -158,15 +158,26 @@ struct HeadingStyle {
     /// A word of a heading in the middle of a text is none.
     func allows(_ line: ResumeText.Line, kind: Section.Kind) -> Bool {
         guard size > 0 else { return true }
+        if line.size > body + 0.8 { return true }
         if HeadingWords.sure.contains(HeadingWords.plain(line.cells[0].text)) { return line.size >= size - 2.5 }
         let look = Self.look(line)
         return line.size >= size - 0.9 && (!isCaps || look.isCaps || line.size > size + 0.9)
     }
 
     func isHeading(_ line: ResumeText.Line) -> Bool {
-        guard line.words <= 5, looks.contains(Self.look(line)), let text = line.cells.first?.text else { return false }
+        guard line.words <= 5, looks.contains(Self.look(line)), let text = line.cells.first?.text, !JobLines.hasBullet(text) else { return false }
         return !text.contains { $0.isNumber || "@|,•".contains($0) } && text.count >= 4 && text.contains(where: \.isLetter)
             && !Vocabulary.isTitle(text) && DateSpan.first(in: text) == nil
+    }
+
+    /// Whether several lines of this look have a span of time right below: entries rather than headings.
+    func isLookOfEntries(_ line: ResumeText.Line, in lines: [ResumeText.Line]) -> Bool {
+        let look = Self.look(line)
+        let dated = lines.indices.count { index in
+            Self.look(lines[index]) == look && HeadingWords.kind(of: HeadingWords.plain(lines[index].cells[0].text)) == nil
+                && lines[(index + 1)...].prefix(3).contains { $0.cells.contains { DateSpan.best(in: $0.text)?.isRange == true } }
+        }
+        return dated > 1
     }
 
     func isMargin(_ line: ResumeText.Line) -> Bool {

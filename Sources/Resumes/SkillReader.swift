@@ -69,6 +69,10 @@ struct SkillReader {
         guard let before, before.flow == line.flow, let text = line.cells.first?.text, !isBullet(text), !text.contains(":") else { return false }
         if open.hasSuffix(",") || open.hasSuffix("-") || open.hasSuffix("/") || open.hasSuffix("&") || open.hasSuffix(" and") { return true }
         if text.first?.isLowercase == true, open.contains(",") { return true }
+        // A narrow column breaks a skill in two.
+        let vocabulary = SkillVocabulary.shared
+        if text.first?.isLowercase == true, open.first?.isUppercase == true, !vocabulary.knows(text), line.cells.count == 1 { return true }
+        if line.cells.count == 1, !open.contains(","), !vocabulary.knows(open), !vocabulary.knows(text), vocabulary.knows(open + " " + text) { return true }
         return open.contains(",") && before.right > right * 0.85 && line.cells.count == 1
     }
 

@@ -40,7 +40,7 @@ package struct SkillVocabulary: Sendable {
     /// where too little of it is known to say where one ends.
     func segment(_ text: String) -> [String]? {
         let words = text.split(separator: " ").map(String.init)
-        guard words.count >= 3, !words.contains("&"), !words.contains("and") else { return nil }
+        guard words.count >= 2, !knows(text) else { return nil }
         var result: [String] = []
         var known = 0
         var index = 0
@@ -50,9 +50,18 @@ package struct SkillVocabulary: Sendable {
             }
             if let longest { known += longest }
             let length = longest ?? 1
+            // A version belongs to what it is a version of; a joint that no skill holds shows that this is running text.
+            if longest == nil, !result.isEmpty, words[index].wholeMatch(of: /[vV]?\d+(?:\.\d+)*\+?/) != nil {
+                result[result.count - 1] += " " + words[index]
+                known += 1
+                index += 1
+                continue
+            }
+            if longest == nil, ["&", "and", "of", "in", "for", "to", "with"].contains(words[index]) { return nil }
             result.append(words[index..<(index + length)].joined(separator: " "))
             index += length
         }
+        guard words.count > 2 || known == 2 else { return nil }
         return known * 10 >= words.count * 6 && result.count > 1 ? result : nil
     }
 

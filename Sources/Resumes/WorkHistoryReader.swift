@@ -88,17 +88,13 @@ struct WorkHistoryReader {
                 if number > 0 {
                     // A later head is set in the looks of the first one, and no gap stands within it that is not in the first.
                     if !looks.contains(items[start - 1].look) { break }
-                    if items[start].opensBlock, start < anchor || !firstHeadHasGap(items, first, above) { break }
+                    if items[start].opensBlock, !items[first - min(anchor - start, first)].opensBlock { break }
                 }
                 start -= 1
             }
             starts.append(start)
         }
         return anchors.indices.map { Entry(start: starts[$0], anchor: anchors[$0], end: $0 + 1 < starts.count ? starts[$0 + 1] : items.count) }
-    }
-
-    private func firstHeadHasGap(_ items: [JobLine], _ first: Int, _ above: Int) -> Bool {
-        above > 0 && ((first - above + 1)...first).contains { items[$0].opensBlock }
     }
 
     /// How many heads say by their words that the title comes first, less those that say otherwise.

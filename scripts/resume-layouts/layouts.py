@@ -223,6 +223,8 @@ def skills(p, r, mode=None, narrow=False):
     if mode == "commas": return f"<p>{e(', '.join(items))}</p>"
     if mode == "pipes": return f"<p>{e(' | '.join(items))}</p>"
     if mode == "dots": return f"<p>{e(' • '.join(items))}</p>"
+    if mode == "chips" and TARGET == "office": mode = "commas"   # it would run the chips together
+    if mode == "commas": return f"<p>{e(', '.join(items))}</p>"
     if mode == "chips": return "<div>" + " ".join(f"<span class=chip>{e(s)}</span>" for s in items) + "</div>"
     if mode == "stars": return "".join(f"<div>{e(s)} {'●' * 3}{'○' * 2}</div>" for s in items)
     if mode == "bars": return "".join(f"<div>{e(s)}<div class=bar><i></i></div></div>" for s in items)
@@ -255,7 +257,7 @@ def contact_bits(p, r, mode):
     if p["linkedin"]: bits.append(link("www." + p["linkedin"], icon("in") if hidden and mode == "icons" else "LinkedIn" if hidden else (icon("in") if mode == "icons" else "LinkedIn: " if mode == "labels" else "") + e(www + p["linkedin"])))
     if p["github"]: bits.append(link(p["github"], icon("git") if hidden and mode == "icons" else "GitHub" if hidden else (icon("git") if mode == "icons" else "GitHub: " if mode == "labels" else "") + e(p["github"])))
     if p["portfolio"]: bits.append(link(p["portfolio"], ("Portfolio: " if mode == "labels" else "") + e(p["portfolio"])))
-    p["hidden"] = hidden
+    p["hidden"], p["icons"] = hidden, mode == "icons"
     return bits
 
 
