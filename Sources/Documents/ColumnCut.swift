@@ -116,7 +116,7 @@ enum ColumnCut {
         if leftHeadings > 0, rightHeadings > 0 {
             return !(isMargin(right) && rightHeadings < 1) && headingsStandAlone(left, right)
         }
-        if isMargin(left) || isMargin(right) { return false }
+        if isMargin(left) || isMargin(right) || (rightHeadings == 0 && isDateColumn(left)) { return false }
         if leftHeadings * 2 > left.count || rightHeadings * 2 > right.count { return false }
         return leftHeadings + rightHeadings > 0 ? alignment < 0.75 && narrow >= 4 : alignment < 0.45 && narrow >= 5
     }
@@ -136,6 +136,14 @@ enum ColumnCut {
             return words <= 7 && (hasYear || (text.contains(",") && words <= 4) || isDuration(text))
         }
         return short * 100 >= rows.count * 60
+    }
+
+    /// A narrow column of dates, with towns and lengths of time below them.
+    private static func isDateColumn(_ rows: [Row]) -> Bool {
+        let texts = rows.map(\.text).filter { !SectionWords.opens($0) }
+        let dated = texts.count { text in text.split { !$0.isNumber }.contains { $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20")) } && text.count < 32 }
+        let short = texts.count { $0.split(separator: " ").count <= 5 }
+        return dated >= 2 && dated * 3 >= texts.count && short * 10 >= texts.count * 9
     }
 
     private static func isDuration(_ text: String) -> Bool {

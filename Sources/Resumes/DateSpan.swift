@@ -107,10 +107,23 @@ struct DateScanner {
                     end = text.index(after: end)
                 }
             }
-            tokens.append(Token(kind: kind, text: text[place..<end].lowercased(), range: place..<end))
+            // "20192022", "10/202206/2024": a dash that a font did not name is lost.
+            if kind == .number, let cut = Self.lostDash(text[place..<end]) {
+                let middle = text.index(place, offsetBy: 4)
+                tokens.append(Token(kind: kind, text: text[place..<middle].lowercased(), range: place..<middle))
+                tokens.append(Token(kind: kind, text: cut, range: middle..<end))
+            } else {
+                tokens.append(Token(kind: kind, text: text[place..<end].lowercased(), range: place..<end))
+            }
             place = end
         }
         return tokens
+    }
+
+    private static func lostDash(_ figures: Substring) -> String? {
+        guard figures.count == 8 || figures.count == 6, let first = Int(figures.prefix(4)), (1950...2040).contains(first), let second = Int(figures.dropFirst(4)) else { return nil }
+        if figures.count == 8 { return (first...2040).contains(second) ? String(figures.dropFirst(4)) : nil }
+        return (1...12).contains(second) ? String(figures.dropFirst(4)) : nil
     }
 
     private func span(at index: Int) -> DateSpan? {
@@ -160,7 +173,7 @@ struct DateScanner {
             return YearMonth(year: year, month: month)
         }
         guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index) else { return nil }
-        if index > 0, tokens[index - 1].text == "since" { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3) }
+        if index > 0, tokens[index - 1].text == "since", index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3) }
         guard let joined = skipJoin(index + 3) else { return nil }
         if let end = month(joined), !(end < start) { return make(start, end, isOpen: false, isRange: true, from: index, to: joined + 3) }
         if case (.now, let after)? = point(at: joined) { return make(start, nil, isOpen: true, isRange: true, from: index, to: after) }
@@ -187,6 +200,11 @@ struct DateScanner {
     }
 
     private func skipJoin(_ index: Int) -> Int? {
+        if index > 0, index < tokens.count, tokens[index - 1].kind == .number, tokens[index].range.lowerBound == tokens[index - 1].range.upperBound,
+            tokens[index].kind == .number || Self.months[tokens[index].text] != nil || Self.now.contains(tokens[index].text)
+        {
+            return index
+        }
         var next = index
         var found = false
         while next < tokens.count, next < index + 3 {

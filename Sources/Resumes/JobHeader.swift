@@ -9,6 +9,7 @@ struct JobHeader {
         var isFirst: Bool
         /// Pieces of one text that a dash parted have one number.
         var cell = 0
+        var isDashed = false
     }
 
     private(set) var title: String?
@@ -23,6 +24,8 @@ struct JobHeader {
 
     /// The order that this résumé keeps: nil where nothing has shown it yet.
     enum Order { case titleFirst, companyFirst }
+
+    var isEmpty: Bool { pieces.isEmpty && title == nil && company == nil }
 
     /// Whether title or employer is still wanting.
     var isOpen: Bool {
@@ -40,12 +43,32 @@ struct JobHeader {
         guard !text.isEmpty else { return }
         if takeLabelled(text, line: line) || isLabelled { return }
         cells += 1
-        for part in Self.strongParts(text) {
+        for part in Self.strongParts(Self.firstSentence(text)) {
             let kept = Self.withoutPlace(part)
             if kept.isEmpty, !Vocabulary.isKnownPlace(part) { places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false)) }
             guard !kept.isEmpty, !Self.isNoise(kept) else { continue }
-            pieces.append(Piece(text: kept, line: line, isFirst: pieces.last?.line != line, cell: cells))
+            pieces.append(Piece(text: kept, line: line, isFirst: pieces.last?.line != line, cell: cells, isDashed: text.contains(" - ") || text.contains(" – ")))
         }
+    }
+
+    /// `Lab Technician, Novartis. Promoted heart medicines to 120 doctors`: the head ends with its sentence.
+    private static func firstSentence(_ text: String) -> String {
+        var rest = text[...]
+        while let stop = rest.range(of: ". ") {
+            let word = text[..<stop.lowerBound].split(separator: " ").last.map(String.init) ?? ""
+            let after = text[stop.upperBound...].split(separator: " ").count
+            if word.count > 3, !Vocabulary.legalForms.contains(word.lowercased()), !word.contains("."), after >= 3, isSentence(text) == false {
+                return String(text[..<stop.lowerBound])
+            }
+            rest = text[stop.upperBound...]
+        }
+        return text
+    }
+
+    /// One text that a dash parts may be a title alone: the employer may stand in the next line.
+    var mayBeOneTitle: Bool {
+        guard pieces.count == 2, pieces[0].cell == pieces[1].cell, pieces[0].isDashed else { return false }
+        return Vocabulary.titleWeight(pieces[0].text) > 0 && Vocabulary.companyWeight(pieces[1].text) == 0 && !pieces[1].text.contains(" ")
     }
 
     private static let titleLabels: Set<String> = [
@@ -189,7 +212,8 @@ struct JobHeader {
         guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open > text.startIndex else { return nil }
         let outer = text[..<open].trimmingCharacters(in: .whitespaces)
         let inner = text[text.index(after: open)...].dropLast().trimmingCharacters(in: .whitespaces)
-        guard Vocabulary.titleWeight(outer) > Vocabulary.companyWeight(outer), inner.count > 2, !Vocabulary.isPlace(inner), !isNoise(inner), Vocabulary.titleWeight(inner) == 0,
+        let isFirm = Vocabulary.companyWeight(inner) > 0 && Vocabulary.companyWeight(outer) == 0
+        guard Vocabulary.titleWeight(outer) > Vocabulary.companyWeight(outer) || isFirm, inner.count > 2, !Vocabulary.isPlace(inner), !isNoise(inner), Vocabulary.titleWeight(inner) == 0,
             inner.first?.isUppercase == true, DateSpan.first(in: inner) == nil, inner != inner.uppercased() || inner.contains(" "), !SkillVocabulary.shared.knows(inner),
             !Vocabulary.words(inner).contains(where: { kinds.contains($0) })
         else { return nil }
@@ -235,7 +259,7 @@ struct JobHeader {
         let start = /(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|work|employed|associated|served|serving)\s+/
         guard let opening = piece.text.firstMatch(of: start) else { return false }
         let text = piece.text[opening.range.upperBound...]
-        let end = /(?i)\s+(?:from|since|during|between|for the period.*)\s*[.:,]?$/
+        let end = /(?i)\s+(?:from|since|during|between|for the period.*)\s*[.:,(\[]*$/
         let bare = String(text.replacing(end, with: ""))
         if let match = bare.firstMatch(of: /(?i)^as\s+(?:an?\s+|the\s+)?(.+?)\s+(?:in|at|with|for)\s+(.+)$/) {
             set(String(match.output.1), Self.withoutPlace(String(match.output.2)), piece)
@@ -263,7 +287,7 @@ struct JobHeader {
     static func bare(_ text: String) -> String {
         var text = text.replacing(/\(\s*\)|\[\s*\]/, with: "")
         text = text.replacing(/^\s*\d{1,2}\s*[.)]\s+/, with: "")
-        text = text.replacing(/(?i)\b(?:from|since|duration|dates?)\s*:?\s*[|.]*\s*$/, with: "")
+        text = text.replacing(/(?i)\b(?:from|since|duration|dates?)\s*:?\s*[|.(\[]*\s*$/, with: "")
         return text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–—·*◦▪●○|,:;/()~_#").union(.whitespaces))
             + (text.hasSuffix(")") && text.contains("(") && !text.hasPrefix("(") ? ")" : "")
     }

@@ -43,7 +43,8 @@ struct NameReader {
         for mark in [" | ", " · ", " • ", " – ", " - ", ", ", " — ", "|"] {
             if let range = line.cells[0].text.range(of: mark) { pieces.append(String(line.cells[0].text[..<range.lowerBound])) }
         }
-        if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 2, next.words <= 2,
+        if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 3, next.words <= 2, line.words + next.words <= 4,
+            line.words <= 2 || next.words == 1,
             next.cells.count == 1, line.cells.count == 1
         {
             pieces.append(line.text + " " + next.text)

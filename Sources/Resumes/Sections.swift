@@ -48,7 +48,7 @@ struct SectionReader {
             }
             before = line
             let open = sections[sections.count - 1].kind
-            if let (kind, rest) = heading(line, in: open), open != .experience || !isWithinJobs(index, kind) {
+            if let (kind, rest) = heading(line, in: open), (open != .experience && open != .education) || !isWithinJobs(index, kind) {
                 sections.append(Section(kind: kind, lines: rest.map { [$0] } ?? []))
             } else {
                 sections[sections.count - 1].lines.append(line)

@@ -8,6 +8,7 @@ struct SkillReader {
         let lines = sections.filter { $0.kind == .skills }.flatMap(\.lines)
         let right = lines.map(\.right).max() ?? 0
         let hasPlain = lines.contains { !$0.isBold }
+        let hasLabels = Self.hasLabels(lines)
         var items: [String] = []
         var open = ""
         for (index, line) in lines.enumerated() {
@@ -16,7 +17,7 @@ struct SkillReader {
                 open = ""
                 continue
             }
-            for (place, text) in cells(of: line, hasPlain: hasPlain).enumerated() {
+            for (place, text) in cells(of: hasLabels ? Self.withoutLabelCell(line) : line, hasPlain: hasPlain).enumerated() {
                 let continues = place == 0 && !open.isEmpty && goesOn(open, index > 0 ? lines[index - 1] : nil, line, right)
                 if continues {
                     open += open.hasSuffix("-") ? text : " " + text
@@ -27,6 +28,21 @@ struct SkillReader {
             }
         }
         return unique((items + split(open)).compactMap(tidy))
+    }
+
+    /// Two columns, the left one of names for groups: `Tools ¦ Figma, Sketch` over `Methods ¦ Interviews`.
+    private static func hasLabels(_ lines: [ResumeText.Line]) -> Bool {
+        let pairs = lines.filter { $0.cells.count == 2 }
+        guard pairs.count >= 2, pairs.count * 2 >= lines.count, let x = pairs.first?.cells[1].x else { return false }
+        return pairs.allSatisfy { !$0.cells[0].text.contains(",") && $0.cells[0].text.split(separator: " ").count <= 4 && abs($0.cells[1].x - x) < 8 }
+            && pairs.contains { $0.cells[1].text.contains(",") }
+    }
+
+    private static func withoutLabelCell(_ line: ResumeText.Line) -> ResumeText.Line {
+        guard line.cells.count == 2 else { return line }
+        var line = line
+        line.cells.removeFirst()
+        return line
     }
 
     /// A bold line over plain ones, or one that ends in a colon, names a group of skills.
@@ -135,6 +151,8 @@ struct SkillReader {
         var text = raw.replacing(
             /\s*\(\s*(?:[\d.\/\s%+]+(?:years?|yrs?)?|(?i:beginner|intermediate|advanced|expert|proficient|basic|fluent|good|excellent|familiar)[^)]*)\)/,
             with: "")
+        // Stars and dots, and what is recognised of them in a picture.
+        text = text.replacing(/\s+[eE@0oO©®°«*cC]{4,}$/, with: "").replacing(/^[+«»¢e©]\s+/, with: "")
         text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
         guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }

@@ -115,9 +115,17 @@ struct WorkHistoryReader {
         let own = items[entry.anchor]
         header.add(own.isBullet && own.line.cells.count > 1 && entry.start < entry.anchor ? Array(own.rest.dropFirst()) : own.rest, line: entry.anchor)
         var next = entry.anchor + 1
+        if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5, items[next].line.cells[0].text.first?.isUppercase == true {
+            header.add(items[next].rest, line: next)
+            next += 1
+        }
         while next < entry.end, next <= entry.anchor + 3, header.isOpen, isBelow(items, next, entry) {
             header.add(items[next].rest, line: next)
             next += 1
+        }
+        // A date by itself over running text that opens with the post.
+        if entry.start == entry.anchor, items[entry.anchor].restWords == 0, header.isEmpty, next < entry.end, let text = items[next].line.cells.first?.text, text.contains(". ") {
+            header.add([(text, false)], line: next)
         }
         // "Designation: Nurse" somewhere in the text of a job.
         for index in next..<max(next, min(entry.end, entry.anchor + 12)) { header.addLabelled(items[index].line.cells.map(\.text), line: index) }

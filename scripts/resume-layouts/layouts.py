@@ -128,7 +128,10 @@ def _(j, d, r): return f"<div><b>{e(j['title'])}</b> ({e(j['company'])})</div><d
 @heads("date-then-one-line")
 def _(j, d, r): return f"<div>{d}</div><div><b>{e(j['company'])}</b> – {e(j['title'])}</div>"
 @heads("three-parts")
-def _(j, d, r): return f'<div class=row><span>{e(j["title"])}</span><span><b>{e(j["company"])}</b></span><span>{d}</span></div>'
+def _(j, d, r):
+    cells = [e(j["title"]), f"<b>{e(j['company'])}</b>", d]
+    if TARGET == "office": return "<table width='100%'><tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr></table>"
+    return "<div class=row>" + "".join(f"<div>{c}</div>" for c in cells) + "</div>"
 @heads("title-company-right/date")
 def _(j, d, r): return row(f"<b>{e(j['title'])}</b>", e(j['company'])) + f"<div class=dim>{d}</div>"
 @heads("employment-type")
@@ -173,7 +176,7 @@ def title(kind, r, look):
 
 
 def experience(p, s, r, head=None, mode=None):
-    head = head or r.choice(list(HEADS))
+    head = head if head in HEADS else r.choice(list(HEADS))
     mode = mode or r.choice(["bullets", "bullets", "bullets", "stops", "prose", "label", "none"])
     if head in ("sentence", "sentence-with"): mode = "none"
     p["head"] = head
