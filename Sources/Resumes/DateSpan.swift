@@ -200,8 +200,11 @@ struct DateScanner {
     }
 
     private func skipJoin(_ index: Int) -> Int? {
-        if index > 0, index < tokens.count, tokens[index - 1].kind == .number, tokens[index].range.lowerBound == tokens[index - 1].range.upperBound,
-            tokens[index].kind == .number || Self.months[tokens[index].text] != nil || Self.now.contains(tokens[index].text)
+        // A dash that the font did not name: "2019 2022", "May 2019 June 2021", "2022present".
+        if index > 0, index < tokens.count, tokens[index - 1].kind == .number,
+            text[tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound].allSatisfy({ $0 == " " }),
+            year(index) != nil || Self.months[tokens[index].text] != nil || ["present", "now", "current", "ongoing", "today"].contains(tokens[index].text)
+                || tokens[index].range.lowerBound == tokens[index - 1].range.upperBound && tokens[index].kind == .number
         {
             return index
         }
