@@ -97,8 +97,8 @@ let package = Package(
         tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
         tests("MessagingTests", ["Messaging", "Background", "Postgres", "Schema", "TestKit", log]),
-        tests("DocumentsTests", ["Documents", "TestKit"]),
-        tests("ResumesTests", ["Resumes", "Documents"]),
+        tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Fixtures")]),
+        tests("ResumesTests", ["Resumes", "Documents"], resources: [.copy("Fixtures")]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ]
 )

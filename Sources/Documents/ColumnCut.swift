@@ -38,7 +38,22 @@ enum ColumnCut {
             gutter += 3
         }
         found.sort { $0.weight > $1.weight }
-        return found.prefix(60).first { isColumns(rows[$0.rows], gutter: $0.gutter, middle: (first + last) / 2) }
+        let middle = (first + last) / 2
+        guard let widest = found.prefix(60).first(where: { isColumns(rows[$0.rows], gutter: $0.gutter, middle: middle) }) else { return nil }
+        // Dates at the right edge of the left column belong to it: the gutter is the one behind them.
+        return found.first { other in
+            other.gutter > widest.gutter + 15 && other.rows.count * 10 >= widest.rows.count * 5 && isColumns(rows[other.rows], gutter: other.gutter, middle: middle)
+                && between(widest.gutter, other.gutter, rows[other.rows])
+        } ?? widest
+    }
+
+    /// Whether what stands between two gutters are dates and towns, at least two of them.
+    private static func between(_ low: Double, _ high: Double, _ rows: ArraySlice<Row>) -> Bool {
+        let pieces = rows.compactMap { row in
+            let runs = row.runs.filter { $0.middle >= low && $0.middle < high }
+            return runs.isEmpty ? nil : Row(runs: runs, y: row.y, bottom: row.bottom)
+        }
+        return pieces.count >= 2 && isMargin(pieces)
     }
 
     /// The runs of rows that no piece of text crosses at `gutter`.
@@ -113,6 +128,8 @@ enum ColumnCut {
         }
         let narrow = min(left.count, right.count)
         let alignment = Double(shared) / Double(max(narrow, 1))
+        // Headings in the margin beside their content.
+        if leftHeadings * 20 > left.count * 11 { return false }
         if leftHeadings > 0, rightHeadings > 0 {
             return !(isMargin(right) && rightHeadings < 1) && headingsStandAlone(left, right)
         }
@@ -181,7 +198,7 @@ enum SectionWords {
         "references", "publications", "strengths", "links", "personal details", "objective", "career objective",
         "expertise", "tools", "technologies", "academic background", "training", "volunteering", "coursework",
         "personal info", "personal information", "details", "social", "core competencies", "competencies", "qualifications",
-        "career summary", "personal projects", "activities", "referees", "software", "hard skills", "soft skills",
+        "career summary", "skill set", "work", "certification", "personal projects", "activities", "referees", "software", "hard skills", "soft skills",
     ]
 
     static func opens(_ text: String) -> Bool {

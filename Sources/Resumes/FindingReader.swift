@@ -111,11 +111,16 @@ struct FindingReader {
     // MARK: Where
 
     private func finding(_ field: String, _ value: Finding.Value, _ sign: Double, _ line: ResumeText.Line?, of words: String) -> Finding {
-        var finding = Finding(value: value, confidence: Confidence.calibrated(field, sign, isRecognised: text.isRecognised))
+        Self.placed(Finding(value: value, confidence: Confidence.calibrated(field, sign, isRecognised: text.isRecognised)), line, in: text, of: words)
+    }
+
+    /// The finding with its line's text, and where the document has pages with the box of the cells that hold the words.
+    static func placed(_ source: Finding, _ line: ResumeText.Line?, in text: ResumeText, of words: String) -> Finding {
+        var finding = source
         guard let line else { return finding }
         finding.text = String(line.text.prefix(300))
         guard let page = text.pageSizes.indices.contains(line.page) ? text.pageSizes[line.page] : nil, page.width > 0, page.height > 0 else { return finding }
-        let cells = line.cells.filter { !words.isEmpty && Self.folded($0.text).contains(Self.folded(words)) }
+        let cells = line.cells.filter { !words.isEmpty && folded($0.text).contains(folded(words)) }
         let shown = cells.isEmpty ? line.cells : cells
         let x = shown.map(\.x).min() ?? 0, right = shown.map { $0.x + $0.width }.max() ?? 0
         let box = [x, line.y, right - x, max(line.height, 1)]

@@ -98,7 +98,15 @@ package struct Findings: Codable, Sendable, Equatable {
 /// How strongly the signals of a reading speak, turned into the share that is right. The knots were measured on generated
 /// résumés of known content (scripts/resume-layouts/calibrate prints the table); between them it is a straight line.
 enum Confidence {
-    private static let knots: [String: [(sign: Double, right: Double)]] = [:]
+    private static let knots: [String: [(sign: Double, right: Double)]] = [
+        "full_name": [(0.45, 0.5), (0.7, 0.8), (0.9, 0.93), (0.99, 0.98)],
+        "phone": [(0.7, 0.85), (0.85, 0.93), (0.98, 0.99)],
+        "year_of_passing": [(0.5, 0.6), (0.88, 0.95), (0.97, 0.97)],
+        "skills": [(0.4, 0.4), (0.5, 0.6), (0.75, 0.92), (0.95, 0.97)],
+        "job_title": [(0.2, 0.2), (0.45, 0.55), (0.65, 0.75), (0.75, 0.93), (0.9, 0.97), (1, 0.98)],
+        "company_name": [(0.3, 0.3), (0.45, 0.6), (0.6, 0.75), (0.7, 0.9), (0.75, 0.95), (0.9, 0.97), (1, 0.98)],
+        "dates": [(0.35, 0.5), (0.6, 0.85), (0.85, 0.95), (0.9, 0.97)],
+    ]
 
     static func calibrated(_ field: String, _ sign: Double, isRecognised: Bool) -> Double {
         let sign = min(max(sign, 0), 1)

@@ -20,6 +20,8 @@ struct JobHeader {
     /// A place that may as well be an employer, for want of another.
     private var places: [Piece] = []
     private var isLabelled = false
+    /// "at", "in … as": words that say which is which.
+    private var isSpoken = false
     private var cells = 0
 
     /// The order that this résumé keeps: nil where nothing has shown it yet.
@@ -92,7 +94,17 @@ struct JobHeader {
 
     static func isLabel(_ text: String) -> Bool {
         let label = label(text[...])
-        return titleLabels.contains(label) || companyLabels.contains(label) || ["duration", "period", "dates", "tenure", "location"].contains(label)
+        return kind(of: label) != nil && !["role", "title", "profile", "post", "client", "project", "place", "hospital", "from", "since", "tools"].contains(label)
+    }
+
+    private enum LabelKind { case title, company, other }
+
+    /// A long label may break off at the end of its line: "Name and address of".
+    private static func kind(of label: String) -> LabelKind? {
+        func holds(_ labels: Set<String>) -> Bool {
+            labels.contains(label) || (label.split(separator: " ").count >= 3 && labels.contains { $0.hasPrefix(label) })
+        }
+        return holds(titleLabels) ? .title : holds(companyLabels) ? .company : holds(otherLabels) ? .other : nil
     }
 
     /// Labels below the head: they tell what the head did not.
@@ -104,20 +116,22 @@ struct JobHeader {
         guard let mark = text.firstIndex(where: { $0 == ":" || $0 == "\u{2013}" }), text[mark] == ":" || text.contains(" – ") else { return false }
         let label = Self.label(text[..<mark])
         let value = Self.withoutPlace(Self.bare(String(text[text.index(after: mark)...])), unlessAlone: true)
-        if Self.titleLabels.contains(label) {
+        let kind = Self.kind(of: label)
+        if kind == .title {
             if !value.isEmpty, title == nil, isWanted { (title, titleLine, isLabelled) = (value, line, company != nil) }
             return true
         }
-        if Self.companyLabels.contains(label) {
+        if kind == .company {
             if !value.isEmpty, company == nil, isWanted { (company, companyLine, isLabelled) = (value, line, title != nil) }
             return true
         }
-        return Self.otherLabels.contains(label)
+        return kind == .other
     }
 
     /// How sure title and employer are: labels and words that only one of them has make them so.
     func signs(order: Order?) -> (title: Double, company: Double) {
         if isLabelled { return (0.97, 0.97) }
+        if isSpoken { return (Vocabulary.titleWeight(self.title ?? "") > 0 ? 0.92 : 0.7, 0.9) }
         var title = 0.3, company = 0.3
         let words = Vocabulary.titleWeight(self.title ?? ""), firm = Vocabulary.companyWeight(self.company ?? "")
         if words > 0 { title += 0.35; company += 0.15 }
@@ -247,7 +261,7 @@ struct JobHeader {
     }
 
     private mutating func set(_ title: String, _ company: String, _ piece: Piece) {
-        (self.title, self.company, titleLine, companyLine) = (title, company, piece.line, piece.line)
+        (self.title, self.company, titleLine, companyLine, isSpoken) = (title, company, piece.line, piece.line, true)
     }
 
     static func isSentence(_ text: String) -> Bool {

@@ -217,7 +217,16 @@ struct JobLines {
         let text = line.cells[0].text
         let words = text.split(separator: " ").count
         let endsSentence = text.hasSuffix(".") && words > 4 && (words > 6 || !Vocabulary.legalForms.contains(Vocabulary.words(text).last ?? ""))
-        return endsSentence || words > 13 || text.first?.isLowercase == true && !text.contains(".")
+        return endsSentence || words > 13 || isDescription(text) || text.first?.isLowercase == true && !text.contains(".")
+    }
+
+    /// "A leading maker of pumps with 4,000 people": written like a sentence though it has no stop.
+    private static func isDescription(_ text: String) -> Bool {
+        let words = text.split(separator: " ")
+        guard words.count >= 6 else { return false }
+        let joints: Set<String> = ["of", "and", "in", "at", "for", "the", "to", "&", "with", "a", "an", "on", "de", "la", "und", "von", "from", "as"]
+        let small = words.count { $0.first?.isLowercase == true && !joints.contains(String($0)) }
+        return small >= 3 || small >= 2 && ["a", "an", "the"].contains(words[0].lowercased())
     }
 
     private static func isAnchor(_ item: JobLine) -> Bool {
@@ -231,7 +240,7 @@ struct JobLines {
             if isAlone, !item.dateStandsOut, item.restWords >= 5 { return false }
             if item.isProse, isAlone, Vocabulary.titleWeight(around) == 0, !around.hasPrefix(" |"), around.split(separator: " ").count >= 5 { return false }
             // "since 2018" at the end of a sentence is a remark.
-            if span.isSince, isAlone, item.restWords >= 5 { return false }
+            if span.isSince, isAlone, item.restWords >= 5, !around.hasPrefix(" |") { return false }
             return true
         }
         // A single date anchors only where it stands apart or the line is a header already.

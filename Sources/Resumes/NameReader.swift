@@ -28,12 +28,16 @@ struct NameReader {
         let hints = (contact.email(near: nil).map { [$0] } ?? []) + (contact.linkedIn().map { [$0] } ?? [])
         var best: Candidate?
         var second = 0.0
-        for (index, line) in page.enumerated() where index < 14 || line.size > body * 1.35 || isFlowTop(page, index) {
+        for (index, line) in page.enumerated() {
+            let isProminent = index < 14 || line.size > body * 1.35 || isFlowTop(page, index)
+            if let told = Self.labelled(line) { return Found(name: told, line: line, sign: 0.98) }
             for raw in pieces(line, next: index + 1 < page.count ? page[index + 1] : nil) {
                 guard let name = Self.tidy(raw) else { continue }
                 var score = 3 * (line.size - body) / max(largest - body, 1) + (line.size > body * 1.15 ? 1 : 0)
                 score += max(0, 2.5 - 0.25 * Double(index))
                 let hint = hintScore(name, hints)
+                // Further down only the very words of the address count: a column may have been read before the name.
+                if !isProminent, hint < 2.4 || line.words > 4 { continue }
                 score += hint
                 if name.split(separator: " ").count == 1 { score -= 2.5 }
                 if score > (best?.score ?? 1.4) {
@@ -48,6 +52,14 @@ struct NameReader {
         let words = best.name.split(separator: " ").count
         let sign = 0.45 + (best.isHinted ? 0.3 : 0) + (words >= 2 ? 0.1 : -0.1) + min(max(best.score - second, 0), 3) * 0.05
         return Found(name: best.name, line: best.line, sign: min(sign, 0.99))
+    }
+
+    private static let labels: Set<String> = ["name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)"]
+
+    /// `Name ¦ Mara Quist`
+    private static func labelled(_ line: ResumeText.Line) -> String? {
+        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else { return nil }
+        return tidy(line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :")))
     }
 
     private func isFlowTop(_ page: [ResumeText.Line], _ index: Int) -> Bool {

@@ -25,7 +25,7 @@ struct SectionReader {
     }
 
     init(_ text: ResumeText) {
-        lines = text.lines
+        lines = Self.wholeMarginHeadings(text.lines)
         style = HeadingStyle(lines)
         var bands: [Int: Band] = [:]
         for line in lines {
@@ -56,6 +56,21 @@ struct SectionReader {
             last[line.flow] = sections[sections.count - 1].kind
         }
         return sections
+    }
+
+    /// `Work ¦ Nurse` over `Experience ¦ Mercy General`: a heading in the margin that takes two lines.
+    private static func wholeMarginHeadings(_ source: [ResumeText.Line]) -> [ResumeText.Line] {
+        var lines = source
+        for index in lines.indices.dropLast() {
+            let line = lines[index], next = lines[index + 1]
+            guard let first = line.cells.first, let second = next.cells.first, line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
+                HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil,
+                let kind = HeadingWords.kind(of: HeadingWords.plain(first.text + " " + second.text)), kind != .other || first.isBold
+            else { continue }
+            lines[index].cells[0].text = first.text + " " + second.text
+            lines[index + 1].cells.removeFirst()
+        }
+        return lines.filter { !$0.cells.isEmpty }
     }
 
     /// "Achievements" over the points of one job, or an employer's name set like a heading: the jobs go on below.

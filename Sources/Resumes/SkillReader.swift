@@ -132,7 +132,7 @@ struct SkillReader {
         "languages", "programming languages", "frameworks", "databases", "database", "tools", "technologies", "platforms",
         "libraries", "operating systems", "operating system", "web technologies", "frontend", "backend", "front end",
         "back end", "cloud", "other", "others", "software", "methodologies", "ide", "ides", "servers", "web", "scripting",
-        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts",
+        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts", "mother tongue", "other skills", "main skills",
     ]
 
     /// `Languages Java`, as a narrow table has it, is Java.
@@ -155,6 +155,7 @@ struct SkillReader {
         text = text.replacing(/\s+[eE@0oO©®°«*cC]{4,}$/, with: "").replacing(/^[+«»¢e©]\s+/, with: "")
         text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
+        if text.wholeMatch(of: /[eE@0oO©®°«*cC]{4,}/) != nil { return nil }
         guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }
         text = withoutGroup(text)
         let lower = text.lowercased()

@@ -119,8 +119,13 @@ struct WorkHistoryReader {
             header.add(items[next].rest, line: next)
             next += 1
         }
-        while next < entry.end, next <= entry.anchor + 3, header.isOpen, isBelow(items, next, entry) {
-            header.add(items[next].rest, line: next)
+        while next < entry.end, next <= entry.anchor + 3, header.isOpen {
+            if isBelow(items, next, entry) {
+                header.add(items[next].rest, line: next)
+            } else if !items[next].isProse || items[next].isText || next + 1 >= entry.end || Vocabulary.titleWeight(items[next + 1].line.text) < 2 {
+                // What the employer does may stand between its name and the post.
+                break
+            }
             next += 1
         }
         // A date by itself over running text that opens with the post.
