@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// Says for what was read where it stands and how sure it is.
 struct FindingReader {

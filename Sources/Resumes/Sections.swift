@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// A part of a résumé under one heading.
 struct Section {
