@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
 
         // tests
-        area("TestKit", ["Postgres", "Schema", log]),
+        area("TestKit", ["Postgres", "Schema", hummingbird, log]),
         tests("PostgresTests", ["Postgres", "TestKit", log]),
         tests("WebTests", ["Web", http, hummingbird, crypto, log]),
         tests(
@@ -104,7 +104,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "TestKit"]),
         tests("NamesTests", ["Names"]),
         tests("PhoneNumbersTests", ["PhoneNumbers"]),
-        tests("LanguageModelsTests", ["LanguageModels", hummingbird, log]),
+        tests("LanguageModelsTests", ["LanguageModels", "TestKit"]),
         tests("ResumesTests", ["Names", "Resumes", "Documents"]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ],

@@ -5,7 +5,6 @@ import Foundation
 import Hiring
 import JobBoard
 package import Logging
-import Matching
 import Messaging
 package import Postgres
 import Sales
@@ -144,12 +143,7 @@ package struct House: Sendable {
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         providers.add(to: routes)
-        let model = scoring.model
-        Desk(database: database, site: site, files: files, changes: changes) { text in
-            guard let embedder = model.embedder else { return nil }
-            return TextMeaning(vector: try await embedder.embed(text), model: Embedder.modelName)
-        }
-        .add(to: routes)
+        Desk(database: database, site: site, files: files, changes: changes, meaning: meaning).add(to: routes)
         Claiming(office: office).add(to: routes)
         PortalRoutes(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
