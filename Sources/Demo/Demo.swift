@@ -16,6 +16,9 @@ package enum Demo {
         }
     }
 
+    /// The skills that people of the demo have, for `DemoMeanings`.
+    package static var skills: [String] { Set(Trade.all.flatMap(\.skills)).sorted() }
+
     /// How far a large fill has come.
     package struct Progress: Sendable {
         package let done: Int
@@ -28,9 +31,10 @@ package enum Demo {
     /// to them. The same seed and `now` make the same rows on every machine. Two connections load at once, so this is not one
     /// transaction: a fill that fails or is cancelled empties the tables again before it throws.
     /// - Parameter database: a pool of two connections or more, whose statement time-out lets a large table be vacuumed: an hour, say.
+    /// - Parameter meanings: what the language model makes of `Demo.skills`; without it vectors are drawn by dice.
     /// - Parameter progress: told after every 64 KB or so, from more than one task; `done` never shrinks.
     package static func fill(
-        scale: Int, _ database: some Database, seed: UInt64 = 2026, now: Date = Date(),
+        scale: Int, _ database: some Database, seed: UInt64 = 2026, now: Date = Date(), meanings: DemoMeanings? = nil,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws {
         guard scale >= 100 else { throw Refusal.tooSmall }
@@ -38,12 +42,17 @@ package enum Demo {
         try await makePartitions(months: 12, before: now, database)
         let plan = Plan(scale: scale, seed: seed, now: Moment(now))
         do {
-            try await Fill(loads: plan.loads(), told: progress).run(on: database)
+            try await SearchRows.dropIndexes(database)
+            try await Fill(loads: plan.loads(meanings), told: progress).run(on: database)
             try await writeSettings(Saffron.settings(plan.staff.admin.id, now: plan.now), database)
-            for table in tables { try await database.run(Command("VACUUM (ANALYZE) \(identifier: table)")) }
+            for table in ["users", "candidate_profiles", "candidate_work_history"] { try await database.run(Command("ANALYZE \(identifier: table)")) }
+            try await SearchRows.write(database)
+            try await SearchRows.makeIndexes(database)
+            for table in tables + ["candidate_search"] { try await database.run(Command("VACUUM (ANALYZE) \(identifier: table)")) }
         } catch {
             // Without the cancelled task, so that the cleaning is not cancelled as well.
             try? await Task { try await empty(database) }.value
+            try? await Task { try await SearchRows.makeIndexes(database) }.value
             throw error
         }
     }

@@ -30,9 +30,10 @@ package struct ZipWriter {
             }
         }
 
-        /// Of a file, read in pieces. Blocks.
-        package init(of file: URL) throws {
-            try ZipWriter.readPieces(of: file) { add($0) }
+        /// Of an open file, from its beginning. Blocks.
+        package init(of file: FileHandle) throws {
+            try file.seek(toOffset: 0)
+            while let piece = try file.read(upToCount: 65_536), !piece.isEmpty { add(piece) }
         }
     }
 
@@ -107,12 +108,5 @@ package struct ZipWriter {
         let day = year << 9 | (parts.month ?? 1) << 5 | (parts.day ?? 1)
         let time = (parts.hour ?? 0) << 11 | (parts.minute ?? 0) << 5 | (parts.second ?? 0) / 2
         return UInt32(day << 16 | time)
-    }
-
-    /// A file in pieces of 64 kB. Blocks.
-    package static func readPieces(of file: URL, _ take: (Data) throws -> Void) throws {
-        let handle = try FileHandle(forReadingFrom: file)
-        defer { try? handle.close() }
-        while let piece = try handle.read(upToCount: 65_536), !piece.isEmpty { try take(piece) }
     }
 }

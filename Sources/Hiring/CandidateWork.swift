@@ -6,15 +6,26 @@ package import Postgres
 package struct CandidateWork: Sendable {
     let database: any Database
     let files: FileStore
+    /// Of the installation, without a slash at the end: for letters.
+    let address: String
+    let agency: @Sendable () -> String
+    let embed: @Sendable (String) async throws -> TextMeaning?
 
-    package init(database: any Database, files: FileStore) {
+    package init(
+        database: any Database, files: FileStore, address: String, agency: @escaping @Sendable () -> String,
+        embed: @escaping @Sendable (String) async throws -> TextMeaning?
+    ) {
         self.database = database
         self.files = files
+        self.address = address
+        self.agency = agency
+        self.embed = embed
     }
 
     package var handlers: [String: WorkHandler] {
         let all: [[String: WorkHandler]] = [
             Duplicates.handlers(database),
+            [SearchLetters.kind: SearchLetters(database: database, address: address, agency: agency, embed: embed).handler],
             [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
         ]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }

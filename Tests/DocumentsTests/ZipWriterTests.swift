@@ -50,8 +50,8 @@ import Testing
         let bytes = try archive([("data.json", Data("{}\n".utf8)), ("files/1 résumé – लता.pdf", large), ("empty", Data())])
         #expect(
             try python(bytes) == [
-                "data.json 3 0 2026-11-26T03:12:12 b'{}\\n'", "files/1 résumé – लता.pdf 300000 0 2026-11-26T03:12:12 b'\\x00\\x1f>]|\\x9b\\xba\\xd9'",
-                "empty 0 0 2026-11-26T03:12:12 b''",
+                "data.json 3 0 2026-11-26T02:32:12 b'{}\\n'", "files/1 résumé – लता.pdf 300000 0 2026-11-26T02:32:12 b'\\x00\\x1f>]|\\x9b\\xba\\xd9'",
+                "empty 0 0 2026-11-26T02:32:12 b''",
             ])
         #expect(try python(try archive([])) == [])
         // And so does our own reader.

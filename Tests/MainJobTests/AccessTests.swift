@@ -100,7 +100,8 @@ import Web
                 "candidates": try await house.text("SELECT candidate_id::text FROM applications WHERE id = \(application)") ?? "",
                 "clients": try await house.text("SELECT id::text FROM clients LIMIT 1") ?? "",
                 "erasures": try await house.text(
-                    "INSERT INTO erasures (id, user_id, asked_by, removed) SELECT gen_random_uuid(), id, 'person', '{}' FROM users WHERE role = 'CANDIDATE' LIMIT 1 RETURNING id::text") ?? "",
+                    "INSERT INTO erasures (id, user_id, asked_by, removed) SELECT gen_random_uuid(), id, 'person', '{}' FROM users WHERE role = 'CANDIDATE' LIMIT 1 RETURNING id::text"
+                ) ?? "",
             ]
             var pages = 0
             for entry in house.routes where entry.method == "GET" && entry.path.hasPrefix("/desk") {

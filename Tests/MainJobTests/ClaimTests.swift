@@ -59,8 +59,9 @@ import Web
             // Whoever may erase gets a card that leads there.
             #expect(
                 try await house.texts(
-                    "SELECT role::text FROM action_queue JOIN users ON users.id = user_id WHERE related_candidate_id = \(id) AND type = 'INTERVENTION_NEEDED' AND priority = 'High' ORDER BY role")
-                    == ["RECRUITER", "MANAGER"])
+                    "SELECT role::text FROM action_queue JOIN users ON users.id = user_id WHERE related_candidate_id = \(id) AND type = 'INTERVENTION_NEEDED' AND priority = 'High' ORDER BY role"
+                )
+                    == ["MANAGER", "RECRUITER"])
             let manager = try await house.browser(.manager)
             #expect(try await manager.get("/desk").says("/desk/candidates/\(id)/erase"))
             #expect(try await manager.get("/desk/candidates/\(id)/erase").says("Erase Found Elsewhere"))

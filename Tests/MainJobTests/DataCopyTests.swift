@@ -20,7 +20,8 @@ import Web
                 #expect(!rows.isEmpty, "\(table.name)")
                 guard table.instead == nil else { continue }
                 // Every column is there but those that are left out on purpose; and what was written into it.
-                let columns = try await house.texts("SELECT column_name::text FROM information_schema.columns WHERE table_name = \(table.name) AND table_schema = 'public'")
+                let columns = try await house.texts(
+                    "SELECT column_name::text FROM information_schema.columns WHERE table_name = \(table.name) AND table_schema = 'public'")
                 let hidden = table.without.map(\.column)
                 #expect(Set(hidden).isSubset(of: columns), "\(table.name): \(hidden)")
                 #expect(Set(columns).subtracting(hidden).isSubset(of: Set(rows[0].keys)), "\(table.name)")
@@ -98,8 +99,14 @@ import Web
             #expect(lines.count == 2 && lines[0].hasPrefix("files/1 er.txt ") && lines[0].hasSuffix(Token.digest(newer.data)))
             #expect(lines.last == "files/2 lata.txt \(Token.digest(Browser.File.resume.data))")
             // No copy stays on the disk of the server.
-            try await Task.sleep(for: .milliseconds(50))
-            let left = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path).filter { $0.hasPrefix("shortlist-copy-") }
+            var left = ["unknown"]
+            // Other tests take copies at the same time, which come and go.
+            for _ in 0..<200 where !left.isEmpty {
+                left = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path).filter {
+                    $0.hasPrefix("shortlist-copy-")
+                }
+                if !left.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            }
             #expect(left.isEmpty)
         }
     }
@@ -108,11 +115,13 @@ import Web
         try await withHouse { house in
             let (slug, _) = try await house.openJob()
             #expect(try await house.browser().apply(slug).status == 303)
-            let lata: ID<User> = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'"), browser = try await house.browser(as: lata)
+            let lata: ID<User> = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'"),
+                browser = try await house.browser(as: lata)
             try await house.run("UPDATE sessions SET created_at = now() - interval '11 minutes' WHERE user_id = \(lata)")
             for path in ["/me/data/json", "/me/data/archive"] { #expect(try await browser.post(path).status == 422, "\(path)") }
             #expect(try await browser.post("/me/erase", ["confirm": "delete"]).status == 422)
-            #expect(try await house.count("erasures") == 0 && house.count("activity_logs", where: "action_type = 'TOOK_DATA_COPY'") == 0)
+            #expect(try await house.count("erasures") == 0)
+            #expect(try await house.count("activity_logs", where: "action_type = 'TOOK_DATA_COPY'") == 0)
             // Who has no password signs in anew by mail: the page has the button.
             let page = try await browser.get("/me/data")
             #expect(page.says("A new link by mail to lata.kulkarni@example.com") && !page.says("Everything, with files"))

@@ -22,7 +22,7 @@ import Web
                     "candidate_keys.kind", "applications.follow_up_status", "sessions.method", "sign_in_links.purpose", "import_items.status",
                     "duplicate_pairs.decision",
                 ])
-            #expect(marked.filled.count > 90, "\(marked.filled.count) columns")
+            #expect(marked.filled.count > 80, "\(marked.filled.count) columns")
             let before = try await house.placesSaying(Marked.word), counts = try await house.text(Self.counts)
             #expect(before.count > 25 && before.contains { $0.hasPrefix("name_words") } && before.contains { $0.hasPrefix("candidate_search") }, "\(before)")
             #expect(house.storedFiles().contains { $0.hasSuffix(marked.digest) })
@@ -30,13 +30,15 @@ import Web
 
             let page = try await marked.browser.get("/me/erase")
             #expect(page.status == 200 && page.says("What stays, and why"))
-            #expect(try await marked.browser.post("/me/erase", ["confirm": "yes"]).hasProblem(beside: "confirm"))
+            let unsure = try await marked.browser.post("/me/erase", ["confirm": "perhaps"])
+            #expect(unsure.hasProblem(beside: "confirm") && unsure.says("value=\"perhaps\""))
             #expect(try await house.count("erasures") == 0)
             let erased = try await marked.browser.post("/me/erase", ["confirm": "Delete"]), receipt = try #require(erased.location)
             #expect(erased.status == 303 && receipt.hasPrefix("/erased/"))
             #expect(try await marked.browser.get("/me").location?.hasPrefix("/sign-in") == true, "signed out")
             // Only the letter with the receipt, and the work of sending it, still name them.
-            #expect(try await house.placesSaying(Marked.word).allSatisfy { $0 == "outbox: 1" }, "\(try await house.placesSaying(Marked.word))")
+            let meanwhile = try await house.placesSaying(Marked.word)
+            #expect(meanwhile == ["outbox: 1"])
             try await house.work()
             #expect(try await house.placesSaying(Marked.word) == [])
             #expect(try await house.placesSaying(marked.digest).allSatisfy { $0.hasPrefix("background_jobs") })
@@ -48,9 +50,12 @@ import Web
 
             // What is counted is counted as before.
             #expect(try await house.text(Self.counts) == counts)
-            #expect(try await house.count("applications") == rows && house.count("chat_messages") == messages)
+            #expect(try await house.count("applications") == rows)
+            #expect(try await house.count("chat_messages") == messages)
             #expect(
-                try await house.texts("SELECT full_name || ' ' || status || ' ' || (email IS NULL) || ' ' || (erased_at IS NOT NULL) FROM users WHERE id IN (\(marked.id), \(marked.twin))")
+                try await house.texts(
+                    "SELECT full_name || ' ' || status || ' ' || (email IS NULL) || ' ' || (erased_at IS NOT NULL) FROM users WHERE id IN (\(marked.id), \(marked.twin))"
+                )
                     == ["Erased person Inactive true true", "Erased person Inactive true true"])
             #expect(try await house.texts("SELECT DISTINCT purpose FROM consents WHERE user_id = \(marked.id)") == ["other"])
 
@@ -68,7 +73,8 @@ import Web
             let (slug, _) = try await house.openJob(), stranger = try await house.browser(), admin = try await house.browser(.admin)
             #expect(try await stranger.apply(slug).status == 303)
             try await house.work()
-            let lata: ID<User> = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'"), application = try await house.application()
+            let lata: ID<User> = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'"),
+                application = try await house.application()
             #expect(try await admin.get("/desk/candidates?q=kubernetes").says("Lata Kulkarni"))
             #expect(try await house.browser(.recruiter).get("/desk/candidates/\(lata)/erase").status == 403)
             let path = "/desk/candidates/\(lata)/erase"
@@ -82,13 +88,15 @@ import Web
             #expect(try await house.count("erasures") == 1)
             #expect(try await admin.get(place).says("are being taken off the disk"))
             try await house.work()
-            #expect(try await admin.get(place).says("are off the disk") && admin.get("/desk/erasures").says(number))
+            #expect(try await admin.get(place).says("are off the disk"))
+            #expect(try await admin.get("/desk/erasures").says(number))
             #expect(try await admin.get("/desk/erasures?number=\(number)").location == place)
             let mail = try #require(try await house.mail(to: "lata.kulkarni@example.com"))
             #expect(mail.contains("Receipt \(number)") && mail.contains("/erased/\(number)") && mail.contains("1 file") && mail.contains("What stays, and why"))
             #expect(try await house.count("outbox", where: "recipient LIKE '%lata%'") == 0)
             // Gone from the desk, and still a card of the board that cannot be moved.
-            #expect(try await admin.get("/desk/candidates/\(lata)").status == 404 && !admin.get("/desk/candidates?q=kubernetes").says("Lata"))
+            #expect(try await admin.get("/desk/candidates/\(lata)").status == 404)
+            #expect(try await !admin.get("/desk/candidates?q=kubernetes").says("Lata"))
             #expect(try await admin.get("/desk/applications/\(application)").says("Erased person"))
             #expect(try await admin.post("/desk/applications/\(application)/stage", ["status": "Offer"]).status == 404)
             #expect(try await house.text("SELECT status || ' ' || coalesce(match_score, -1) FROM applications WHERE id = \(application)") == "New -1")
@@ -104,7 +112,7 @@ import Web
             // Who works here is not erased this way.
             let manager: ID<User> = try await house.id("SELECT id FROM users WHERE role = 'MANAGER' LIMIT 1")
             #expect(try await admin.post("/desk/candidates/\(manager)/erase", ["asked": "yes", "confirm": "delete"]).status == 404)
-            #expect(try await admin.get("/me/erase").status == 409)
+            #expect(try await admin.get("/me/erase").says("You work here"))
             #expect(try await admin.post("/me/erase", ["confirm": "delete"]).status == 409)
         }
     }
@@ -144,12 +152,17 @@ import Web
         let (slug, _) = try await house.openJob(), admin = try await house.browser(.admin)
         #expect(try await house.browser().apply(slug, ["email": email, "full_name": "Raced Person"], file: file).status == 303)
         let person: ID<User> = try await house.id("SELECT id FROM users WHERE email = \(email)")
-        let erase: @Sendable () async throws -> Int = { try await admin.post("/desk/candidates/\(person)/erase", ["asked": "yes", "confirm": "delete"]).status }
-        if erasureFirst { try await house.run("UPDATE background_jobs SET run_at = now() + interval '1 hour' WHERE kind <> 'read_resume' AND finished_at IS NULL") }
+        let erase: @Sendable () async throws -> Int = {
+            try await admin.post("/desk/candidates/\(person)/erase", ["asked": "yes", "confirm": "delete"]).status
+        }
+        if erasureFirst {
+            try await house.run("UPDATE background_jobs SET run_at = now() + interval '1 hour' WHERE kind <> 'read_resume' AND finished_at IS NULL")
+        }
         let (erasing, working) = try await house.pool.transaction { transaction in
             let held: SQL =
                 erasureFirst
-                ? "SELECT 1 FROM outbox WHERE recipient LIKE \("%\(email)%") FOR UPDATE" : "SELECT 1 FROM candidate_profiles WHERE user_id = \(person) FOR UPDATE"
+                ? "SELECT 1 FROM outbox WHERE recipient LIKE \("%\(email)%") FOR UPDATE"
+                : "SELECT 1 FROM candidate_profiles WHERE user_id = \(person) FOR UPDATE"
             try await transaction.run(Command(held))
             let erasing: Task<Int, any Error>, working: Task<Void, any Error>
             if erasureFirst {
@@ -166,12 +179,16 @@ import Web
         }
         #expect(try await erasing.value == 303, "\(email)")
         try await working.value
-        try await house.run("UPDATE background_jobs SET run_at = now() WHERE finished_at IS NULL AND failed_at IS NULL AND kind <> 'clean_up'")
-        try await house.work()
+        // Twice: the letter with the receipt leaves the outbox once it was sent.
+        for _ in 0..<2 {
+            try await house.run("UPDATE background_jobs SET run_at = now() WHERE finished_at IS NULL AND failed_at IS NULL AND kind <> 'clean_up'")
+            try await house.work()
+        }
         for place in ["candidate_profiles", "candidate_files", "candidate_search", "profile_proposals", "candidate_keys"] {
             #expect(try await house.count(place, where: "user_id = \(person)") == 0, "\(place) of \(email)")
         }
-        #expect(try await house.placesSaying(email) == [] && house.placesSaying("Raced") == [])
+        #expect(try await house.placesSaying(email) == [])
+        #expect(try await house.placesSaying("Raced") == [])
         #expect(try await house.count("action_queue", where: "related_candidate_id = \(person)") == 0)
         #expect(try await house.count("applications", where: "candidate_id = \(person) AND match_reasons IS NULL AND ai_custom_summary IS NULL") == 1)
         #expect(try await house.count("background_jobs", where: "finished_at IS NULL AND failed_at IS NULL AND payload::text LIKE \("%\(person)%")") == 0)

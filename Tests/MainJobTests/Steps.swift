@@ -38,7 +38,7 @@ extension RunningHouse {
         var sums: [String] = []
         for table in [
             "users", "clients", "jobs", "candidate_profiles", "applications", "application_timeline", "application_links", "consents", "action_queue",
-            "activity_logs", "background_jobs", "outbox", "stored_files",
+            "activity_logs", "background_jobs", "outbox", "stored_files", "candidate_work_history", "candidate_tags", "profile_proposals",
         ] {
             sums.append("\(table): " + (try await text("SELECT md5(string_agg(row::text, '|' ORDER BY row::text)) FROM \(identifier: table) AS row") ?? "none"))
         }

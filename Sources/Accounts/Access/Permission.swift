@@ -44,7 +44,7 @@ package enum Permission: String, CaseIterable, Sendable, Codable {
         switch self {
         case .browseJobs: "read the open jobs"
         case .apply: "apply for an open job"
-        case .followByLink: "follow one application by its private link"
+        case .followByLink: "follow one application, or read the receipt of an erasure, by its private link"
         case .signIn: "sign in, take up an invitation, ask for a new password"
         case .seeLocalMail: "read the mail that a developer's own installation keeps instead of sending"
         case .lookAfterAccount: "look after their own name, portrait, password, second factor, sessions and API tokens"

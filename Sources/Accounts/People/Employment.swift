@@ -87,7 +87,9 @@ package enum Employment {
     }
 
     static func deactivated(at moment: Int) -> Query<Changed> {
-        Query("SELECT id, full_name, role, \(microseconds) AS moment FROM users WHERE \(at(moment)) AND status = 'Inactive' AND erased_at IS NULL ORDER BY full_name, id LIMIT 500")
+        Query(
+            "SELECT id, full_name, role, \(microseconds) AS moment FROM users WHERE \(at(moment)) AND status = 'Inactive' AND erased_at IS NULL ORDER BY full_name, id LIMIT 500"
+        )
     }
 
     private static func at(_ moment: Int) -> SQL { "deactivated_at = 'epoch'::timestamptz + \(moment)::bigint * interval '1 microsecond'" }
@@ -148,7 +150,9 @@ package enum Employment {
         }
     }
 
-    private static func old(_ id: ID<User>) -> Query<Old> { Query("SELECT full_name, role, version FROM users WHERE id = \(id) AND erased_at IS NULL FOR UPDATE") }
+    private static func old(_ id: ID<User>) -> Query<Old> {
+        Query("SELECT full_name, role, version FROM users WHERE id = \(id) AND erased_at IS NULL FOR UPDATE")
+    }
 
     /// Signs people out of every browser.
     /// - Returns: how many sessions ended.

@@ -77,7 +77,7 @@ enum People {
 
     /// Staff first, by name. Colleagues are found by any part of name or address; candidates, of whom there may be millions, by the beginning.
     static func list(_ filter: PeopleFilter, after place: PeoplePlace?) -> Query<Line> {
-        var conditions: [SQL] = []
+        var conditions: [SQL] = ["users.erased_at IS NULL"]
         switch filter.role {
         case .candidate?: conditions.append("(users.role = 'CANDIDATE')")
         case let role?: conditions.append("users.role = \(role)")
@@ -93,7 +93,7 @@ enum People {
         let joined = filter.text.isEmpty ? SQL("users") : "users JOIN (\(found(filter.text))) AS found ON found.id = users.id"
         return Query(
             """
-            SELECT \(columns) FROM \(joined) WHERE \(conditions.isEmpty ? "true" : conditions.joined(" AND "))
+            SELECT \(columns) FROM \(joined) WHERE \(conditions.joined(" AND "))
             ORDER BY (users.role = 'CANDIDATE'), \(sortName), users.id LIMIT \(pageSize + 1)
             """)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Synchronization
 
@@ -18,7 +19,7 @@ struct Fill: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { lanes in
                 func start() {
                     guard let piece = pieces.popFirst() else { return }
-                    lanes.addTask { try await load.copy(piece, into: database) { meter.add($0 * load.weight, load.table) } }
+                    lanes.addTask { try await load.copy(piece, into: database, searchIsLater: true) { meter.add($0 * load.weight, load.table) } }
                 }
                 start()
                 start()
@@ -43,6 +44,50 @@ private final class Meter: Sendable {
         done.withLock { done in
             done += count
             told(Demo.Progress(done: done, total: total, table: table))
+        }
+    }
+}
+
+/// The rows that people are found by, written for everybody at once, and their two large indexes made anew: ten times as quick as row by row.
+enum SearchRows {
+    private static let indexes: [(name: String, sql: SQL)] = [
+        ("candidate_search_doc", "USING gin (doc)"), ("candidate_search_meaning", "USING hnsw (meaning halfvec_cosine_ops)"),
+    ]
+
+    static func dropIndexes(_ database: some Database) async throws {
+        for index in indexes { try await database.run(Command("DROP INDEX IF EXISTS \(identifier: index.name)")) }
+    }
+
+    /// Does nothing for an index that is there.
+    static func makeIndexes(_ database: some Database) async throws {
+        for index in indexes {
+            try await database.transaction { transaction in
+                try await transaction.run(Command("SET LOCAL maintenance_work_mem = '2GB'"))
+                try await transaction.run(Command("CREATE INDEX IF NOT EXISTS \(identifier: index.name) ON candidate_search \(index.sql)"))
+            }
+        }
+    }
+
+    /// Everybody's row, a thousand at a time over two connections.
+    static func write(_ database: some Database) async throws {
+        let starts = try await database.all(
+            Query<One<UUID>>(
+                "SELECT user_id FROM (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM candidate_profiles) AS all_people WHERE number % 1000 = 1 ORDER BY user_id"
+            )
+        ).map(\.value)
+        var pieces = starts.indices.map { (from: starts[$0], to: $0 + 1 < starts.count ? starts[$0 + 1] : nil) }[...]
+        try await withThrowingTaskGroup(of: Void.self) { lanes in
+            func start() {
+                guard let piece = pieces.popFirst() else { return }
+                let end: SQL = piece.to.map { " AND user_id < \($0)" } ?? ""
+                lanes.addTask {
+                    try await database.run(
+                        Command("SELECT refresh_candidate_search(ARRAY(SELECT user_id FROM candidate_profiles WHERE user_id >= \(piece.from)\(end)))"))
+                }
+            }
+            start()
+            start()
+            while try await lanes.next() != nil { start() }
         }
     }
 }

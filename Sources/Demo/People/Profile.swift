@@ -11,7 +11,8 @@ enum Profile {
         row.wishes = wishes(sketch, now, &dice)
         row.personal = personal(sketch, now, &dice)
         row.resumeText = Resume.text(sketch, career, college: college)
-        row.vector = vectors.vector(trade: sketch.trade, bits: sketch.skillBits)
+        row.vector = vectors.vector(trade: sketch.trade, bits: sketch.skillBits, own: sketch.number)
+        row.vectorModel = vectors.model
         return row
     }
 

@@ -1,16 +1,34 @@
-/// Demo vectors: each skill has a random direction drawn from its name, and a person's vector is the sum of the directions of their skills
-/// brought to length one. People with the same skills are near each other and strangers are not, which is all that search and
-/// benchmark need; running the language model over 100,000 people would take an hour. `model` says so in each row, and vectors of
-/// different models must never be compared.
+/// What the language model makes of single skills, given to a large fill by whoever has the model.
+package struct DemoMeanings: Sendable {
+    /// Stored beside every vector.
+    let model: String
+    let vectors: [String: [Float]]
+
+    package init(model: String, vectors: [String: [Float]]) { (self.model, self.vectors) = (model, vectors) }
+}
+
+/// Demo vectors: a person's is the sum of the directions of their skills, brought to length one, and a little of their own, since no two texts
+/// are alike. People with the same skills are near each other and strangers are not; running the language model over 100,000 people would take
+/// an hour. With the model at hand a skill's direction is its meaning, so that what is meant can be searched for; without it the direction is
+/// drawn from its name, `model` says so in each row, and vectors of different models are never compared.
 struct SkillVectors: Sendable {
-    static let model = "demo-random-projection/1"
+    static let drawnModel = "demo-random-projection/1"
     static let dimensions = 384
+    let model: String
 
     /// By trade, then by skill.
     private let directions: [[[Float]]]
 
-    init() {
-        directions = Trade.all.map { $0.skills.map(Self.direction) }
+    init(_ meanings: DemoMeanings? = nil) {
+        model = meanings?.model ?? Self.drawnModel
+        directions = Trade.all.map { trade in trade.skills.map { meanings?.vectors[$0] ?? Self.direction(of: $0) } }
+    }
+
+    /// With a little of somebody's own: an eighth part of another direction.
+    func vector(trade: Int, bits: UInt16, own number: Int) -> [Float] {
+        var dice = SplitMix64(seed: UInt64(bitPattern: Int64(number)), stream: .skill, 1)
+        let scale = 0.125 / Float(1000 * Double(Self.dimensions).squareRoot() / 3.squareRoot())
+        return Self.normalised(vector(trade: trade, bits: bits).map { $0 + Float(dice.int(-1000...1000)) * scale })
     }
 
     func vector(trade: Int, bits: UInt16) -> [Float] {

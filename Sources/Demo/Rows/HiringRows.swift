@@ -36,6 +36,7 @@ struct JobRow: TableRow {
     var country = "IN"
     var isConfidential = false
     var vector: [Float]?
+    var vectorModel: String?
 
     var experienceText: String { "\(experience.lowerBound)-\(experience.upperBound) Years" }
     var noticeText: String? { noticeDays.map { $0 == 0 ? "Immediate" : "Immediate to \($0) Days" } }
@@ -57,7 +58,7 @@ struct JobRow: TableRow {
         out.field(experience.upperBound)
         out.field(noticeDays)
         out.field(vector)
-        out.field(vector.map { _ in SkillVectors.model })
+        out.field(vectorModel)
     }
 
     private func writeBasics(_ out: inout CopyText) {

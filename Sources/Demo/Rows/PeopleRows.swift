@@ -60,6 +60,7 @@ struct ProfileRow: TableRow {
     var resumeText: [UInt8]?
     var resumeProblem: String?
     var vector: [Float]?
+    var vectorModel: String?
     var createdAt: Moment
     var source = "Applied"
     var sourceDetail: String?
@@ -113,7 +114,7 @@ struct ProfileRow: TableRow {
         writePersonal(&out)
         out.field(updatedAt)
         writeSources(&out)
-        out.field(vector == nil ? nil : SkillVectors.model)
+        out.field(vectorModel)
         out.null()  // the demo has texts, but no files
         out.field(resumeText)
         out.field(resumeProblem)

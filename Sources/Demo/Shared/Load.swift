@@ -32,8 +32,8 @@ struct Load: Sendable {
 
 extension Plan {
     /// Every table but `system_settings`, in an order that foreign keys allow.
-    func loads() -> [Load] {
-        let vectors = SkillVectors()
+    func loads(_ meanings: DemoMeanings? = nil) -> [Load] {
+        let vectors = SkillVectors(meanings)
         return [
             Load(staff.rows), Load(leads), Load(clients), Load(SalesMaker.tasks(leads, seed: seed, now: now)),
             Load(jobs.map { jobRow($0, vectors) }), Load(Desk.postings(max(8, scale / 250), seed: seed, now: now)),
@@ -68,6 +68,7 @@ extension Plan {
     private func jobRow(_ job: JobSketch, _ vectors: SkillVectors) -> JobRow {
         var row = job.opening.row
         row.vector = vectors.vector(job.opening.wanted.required, trade: job.trade)
+        row.vectorModel = vectors.model
         return row
     }
 

@@ -174,8 +174,8 @@ extension Applying {
     private static func fillingProfile(of person: ID<User>, _ applicant: Applicant, digest: Data) -> Command {
         Command(
             """
-            INSERT INTO candidate_profiles AS profile (user_id, phone, resume_sha256, resume_file_name, resume_url, resume_last_updated, field_sources)
-            VALUES (\(person), \(applicant.phone), \(digest), \(applicant.resume.fileName), '/desk/candidates/' || \(person)::text || '/resume', now(), '{"phone": "person"}')
+            INSERT INTO candidate_profiles AS profile (user_id, phone, resume_sha256, resume_file_name, resume_url, resume_last_updated, field_sources, field_dates, source)
+            VALUES (\(person), \(applicant.phone), \(digest), \(applicant.resume.fileName), '/desk/candidates/' || \(person)::text || '/resume', now(), '{"phone": "person"}', \(Profile.dates(["phone"])), 'Applied')
             ON CONFLICT (user_id) DO UPDATE SET
                 phone = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN excluded.phone ELSE profile.phone END,
                 alternate_phone = CASE WHEN (profile.alternate_phone IS NULL OR profile.field_sources->>'alternate_phone' = 'apply') AND profile.phone IS NOT NULL AND profile.field_sources->>'phone' IS DISTINCT FROM 'resume'
@@ -184,6 +184,9 @@ extension Applying {
                 field_sources = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume'
                     THEN profile.field_sources || excluded.field_sources
                     WHEN profile.alternate_phone IS NULL THEN profile.field_sources || '{"alternate_phone": "apply"}' ELSE profile.field_sources END,
+                field_dates = CASE WHEN profile.phone IS NULL OR profile.field_sources->>'phone' = 'resume' THEN profile.field_dates || excluded.field_dates
+                    WHEN profile.alternate_phone IS NULL THEN profile.field_dates || \(Profile.dates(["alternate_phone"])) ELSE profile.field_dates END,
+                source = coalesce(profile.source, excluded.source), version = profile.version + 1,
                 resume_problem = CASE WHEN profile.resume_sha256 = excluded.resume_sha256 THEN profile.resume_problem END,
                 resume_sha256 = excluded.resume_sha256, resume_file_name = excluded.resume_file_name, resume_url = excluded.resume_url,
                 resume_last_updated = now(), updated_at = now()

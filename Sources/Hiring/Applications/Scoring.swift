@@ -52,7 +52,8 @@ package struct Scoring: Sendable {
 
     private func enqueueMissing() async throws {
         let people = Query<One<ID<User>>>(
-            "SELECT DISTINCT candidate_id FROM applications JOIN users ON users.id = candidate_id WHERE match_score IS NULL AND is_active AND erased_at IS NULL")
+            "SELECT DISTINCT candidate_id FROM applications JOIN users ON users.id = candidate_id WHERE match_score IS NULL AND is_active AND erased_at IS NULL"
+        )
         for try await person in database.stream(people) { try await Self.enqueue(person.value, in: database) }
     }
 

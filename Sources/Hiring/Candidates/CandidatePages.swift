@@ -61,6 +61,8 @@ struct CandidatePage {
     /// Of the features beside the profile.
     var panels: [HTML] = []
     var scripts: HTML = .empty
+    /// Below everything: what is seldom wanted.
+    var foot = HTML.empty
 
     var page: Page { Page(person.name, frame: .desk(current: "candidates"), body: body) }
 
@@ -69,7 +71,7 @@ struct CandidatePage {
         <main class="candidate"><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
         <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.joined(separator: " or "), notice, isSearching]))</p>\(contact)</div>\(download)</div>
         <div class="split"><div class="stack">\(profile.waiting)\(panels.html { $0 })\(skills)\(applied)\(profile.worked)\(profile.groups)</div>\
-        <aside>\(profile.meter)\(handling.html)\(claim)\(protected)\(onlookers.panel)</aside></div></main>\(scripts)
+        <aside>\(profile.meter)\(handling.html)\(claim)\(protected)\(onlookers.panel)\(foot)</aside></div></main>\(scripts)
         """
     }
 

@@ -33,13 +33,13 @@ struct CandidateRoutes {
         let handling = try await Handling.of(person.id, owner: profile.record.owner, in: desk.database)
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
-            try await SimilarPanel.html(of: person, ask, in: desk), AddResumePanel.html(of: person.id, ask), ErasePanel.html(of: person.id, viewer),
+            try await SimilarPanel.html(of: person, ask, in: desk), AddResumePanel.html(of: person.id, ask),
         ]
         return .page(
             CandidatePage(
                 person: person, profile: profile,
                 handling: HandlingPanel(record: profile.record, handling: handling, mayWrite: profile.mayWrite, csrf: ask.csrf), applications: applications,
-                onlookers: onlookers, claim: claim, panels: panels
+                onlookers: onlookers, claim: claim, panels: panels, foot: ErasePanel.html(of: person.id, viewer)
             ).page,
             json: PersonJSON(person, applications, profile, handling))
     }

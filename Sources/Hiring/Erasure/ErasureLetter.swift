@@ -12,15 +12,17 @@ struct Remains {
 
     init(_ office: FrontOffice) { (site, trailMonths) = (office.site, office.settings[.auditRetentionMonths]) }
 
-    /// - Parameter kept: how many of each, where it is known.
-    func lines(_ kept: [String: Int]? = nil) -> [String] {
+    /// - Parameters:
+    ///   - kept: how many of each, where it is known.
+    ///   - who: “you” to the person, “them” to others.
+    func lines(_ kept: [String: Int]? = nil, who: String = "you") -> [String] {
         func count(_ key: String) -> String { kept.map { "\($0[key] ?? 0) " } ?? "" }
         return [
             "\(count("applications"))applications, as counts: which job, which day and how far. Nothing in them tells who it was.",
             "\(count("consents"))consents, as proof that there was one: the day, and a checksum of the wording.",
             """
-            \(count("trail"))entries of the record of who did what. It can only be added to, so that nobody can tidy it up afterwards, and entries may name you. \
-            \(site.name) keeps it to be able to account for what was done (GDPR, article 5(2) and article 17(3)). Only the people who run the agency read it. \(howLong)
+            \(count("trail"))entries of the record of who did what. Entries may name \(who), and hold the network address of each visit. The record can only be added to, so that nobody can tidy it up afterwards: \
+            \(site.name) has to be able to account for what was done (GDPR, articles 5(2) and 17(3)). Only people who run the agency read it. \(howLong)
             """,
             "Letters that were sent are in the mailboxes they went to.",
             "Backups of the database and of the files hold what they held until they are replaced by newer ones.",
@@ -29,7 +31,8 @@ struct Remains {
 
     private var howLong: String {
         trailMonths == 0
-            ? "It is kept for as long as this installation runs: no end is set." : "Whole months of it are removed once they are over for \(trailMonths) months."
+            ? "It is kept for as long as this installation runs: no end is set."
+            : "Whole months of it are removed once they are over for \(trailMonths) months."
     }
 }
 

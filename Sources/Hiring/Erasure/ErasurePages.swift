@@ -8,6 +8,8 @@ struct EraseMePage {
     let outlook: Erasures.Outlook
     let remains: Remains
     let proof: Proof
+    /// What was typed, where it is shown once more.
+    var typed = ""
     var problems: [Problem] = []
     let csrf: HTML
 
@@ -24,12 +26,19 @@ struct EraseMePage {
         ).page
     }
 
+    static let wordsForStaff = "You work here: whoever looks after this installation closes your account. Candidates erase themselves here."
+    static var forStaff: Page {
+        PortalPage("Delete everything", current: .privacy, wayBack: Link("me", "privacy"), body: "<p class=\"lede\">\(wordsForStaff)</p>").page
+    }
+
     private var goes: [String] {
         [
             "your profile, your work history and everything that was read or proposed for it",
             outlook.files == 0 ? "files: there are none" : "\(outlook.files) \(outlook.files == 1 ? "file" : "files"), from the disk too",
-            "what is written in your \(outlook.applications) \(outlook.applications == 1 ? "application" : "applications"): remarks, scores, \(outlook.messages) messages"
-                + (outlook.running == 0 ? "" : ". \(outlook.running) of them \(outlook.running == 1 ? "is" : "are") going on, and \(outlook.running == 1 ? "ends" : "end") for you"),
+            "what is written in your \(outlook.applications) \(outlook.applications == 1 ? "application" : "applications"): remarks, scores, messages"
+                + (outlook.running == 0
+                    ? ""
+                    : ". \(outlook.running) of them \(outlook.running == 1 ? "is" : "are") going on, and \(outlook.running == 1 ? "ends" : "end") for you"),
             "your ways to sign in, your sessions, private links and letters from us",
             "you are in no search, no list of duplicates and no queue any more",
         ]
@@ -38,7 +47,7 @@ struct EraseMePage {
     private var form: HTML {
         """
         <form class="form body" method="post" action="\(Link("me", "erase"))">\(csrf)\(proof.password(problems))\
-        \(Field("confirm", "Type your e-mail address, or the word delete", problems: problems, isRequired: true).input(autocomplete: "off"))\
+        \(Field("confirm", "Type your e-mail address, or the word delete", value: typed, problems: problems, isRequired: true).input(autocomplete: "off"))\
         <div class="row"><button class="button danger">Erase everything about me</button><a class="button" href="\(Link("me", "privacy"))">Keep it</a></div></form>
         """
     }
@@ -49,6 +58,8 @@ struct ErasePersonPage {
     let person: ID<User>
     let outlook: Erasures.Outlook
     let remains: Remains
+    /// What was sent, where it is shown once more.
+    var form = Form([])
     var problems: [Problem] = []
     let csrf: HTML
 
@@ -59,23 +70,22 @@ struct ErasePersonPage {
         <main class="column-page"><p class="small soft"><a href="\(Link("desk", "candidates", person.description))">\(outlook.name)</a></p><h1>Erase \(outlook.name)</h1>\
         <p class="lede">For somebody who asks for it by mail, on the phone or by a letter. Whoever has an account can do it themselves on their page.</p>\(problems.summary)
         <section class="panel"><header><h2>What goes</h2></header><div class="body"><p>The profile with \(outlook.files) \(outlook.files == 1 ? "file" : "files"), what is written in \(outlook.applications) \
-        \(outlook.applications == 1 ? "application" : "applications") and \(outlook.messages) messages, everything found or imported about them, their account. It cannot be undone.</p></div></section>
-        <section class="panel"><header><h2>What stays, and why</h2></header><div class="body"><ul>\(remains.lines().html { "<li>\($0)</li>" })</ul></div></section>
+        \(outlook.applications == 1 ? "application" : "applications"), messages among it, everything found or imported about them, their account. It cannot be undone.</p></div></section>
+        <section class="panel"><header><h2>What stays, and why</h2></header><div class="body"><ul>\(remains.lines(who: "them").html { "<li>\($0)</li>" })</ul></div></section>
         <section class="panel"><header><h2>Erase</h2></header><form class="form body" method="post" action="\(Link("desk", "candidates", person.description, "erase"))">\(csrf)\
-        \(Field("asked", "\(outlook.name) asked for it, and I am sure that it was them.", problems: problems, isRequired: true).check())\
-        \(Field("confirm", "Type the word delete", problems: problems, isRequired: true).input(autocomplete: "off"))\
+        \(Field("asked", "\(outlook.name) asked for it, and I am sure that it was them.", value: form["asked"], problems: problems, isRequired: true).check())\
+        \(Field("confirm", "Type the word delete", value: form["confirm"], problems: problems, isRequired: true).input(autocomplete: "off"))\
         <div class="row"><button class="button danger">Erase for good</button><a class="button" href="\(Link("desk", "candidates", person.description))">Cancel</a></div></form></section></main>
         """
     }
 }
 
-/// On the page of a person, for those who may.
+/// At the foot of the page of a person, for those who may.
 enum ErasePanel {
     static func html(of person: ID<User>, _ viewer: Viewer) -> HTML {
         guard viewer.may(.eraseCandidates) else { return .empty }
         return """
-            <section class="panel"><header><h2>Erase</h2></header><div class="body"><p>Where this person asks for it: profile, files and everything that tells of them goes; counts stay.</p>\
-            <a class="button" href="\(Link("desk", "candidates", person.description, "erase"))">Erase this person</a></div></section>
+            <p class="small soft after-table">They ask to be forgotten? <a href="\(Link("desk", "candidates", person.description, "erase"))">Erase this person</a></p>
             """
     }
 }
@@ -94,9 +104,9 @@ struct ReceiptPage {
         \(isAtDesk ? HTML.empty : "<p class=\"lede\">You are signed out, and nobody here finds you any more. Keep the number, or this address.</p>")
         <section class="panel"><header><h2>Receipt</h2></header><div class="body"><dl class="facts"><dt>Number</dt><dd><code>\(receipt.number.description)</code></dd>\
         <dt>When</dt><dd>\(HTML.time(receipt.at, relative: false))</dd><dt>Asked by</dt><dd>\(receipt.isAskedByPerson ? "the person, signed in" : "the person, through somebody of the agency")</dd>\
-        <dt>Files</dt><dd>\(receipt.isUnderWay ? "are being taken off the disk; this takes a moment" : "are off the disk")</dd></dl></div></section>
+        <dt>Files</dt><dd>\(receipt.filesGoneAt == nil ? "are being taken off the disk; this takes a moment" : "are off the disk")</dd></dl></div></section>
         <section class="panel"><header><h2>Removed</h2></header><div class="body"><ul>\(ErasureWords.removed(receipt.removed).html { "<li>\($0)</li>" })</ul></div></section>
-        <section class="panel"><header><h2>What stays, and why</h2></header><div class="body"><ul>\(remains.lines(receipt.kept).html { "<li>\($0)</li>" })</ul></div></section></main>
+        <section class="panel"><header><h2>What stays, and why</h2></header><div class="body"><ul>\(remains.lines(receipt.kept, who: isAtDesk ? "them" : "you").html { "<li>\($0)</li>" })</ul></div></section></main>
         """
     }
 }
@@ -124,7 +134,7 @@ struct ErasuresPage {
         <tbody data-keys>\(receipts.html { receipt in
             """
             <tr><td data-label="Number"><a href="\(Link("desk", "erasures", receipt.number.description))">\(receipt.number.description)</a></td><td data-label="When">\(HTML.time(receipt.at))</td>\
-            <td data-label="Asked by">\(receipt.isAskedByPerson ? "the person" : "through the agency")</td><td data-label="Files">\(receipt.isUnderWay ? "under way" : "gone")</td></tr>
+            <td data-label="Asked by">\(receipt.isAskedByPerson ? "the person" : "through the agency")</td><td data-label="Files">\(receipt.filesGoneAt == nil ? "under way" : "gone")</td></tr>
             """
         })</tbody></table></div>
         """

@@ -23,24 +23,24 @@ struct ErasureRoutes {
 
     // MARK: By the person
 
-    private func askPerson(_ ask: Ask, _ problems: [Problem] = []) async throws -> Answer {
+    private func askPerson(_ ask: Ask, _ form: Form = Form([]), _ problems: [Problem] = []) async throws -> Answer {
         let outlook = try await outlook(try ask.requireViewer().id)
-        guard outlook.isCandidate else { throw Refusal.conflict("You work here: whoever looks after this installation closes your account. Candidates erase themselves here.") }
+        guard outlook.isCandidate else { return .page(EraseMePage.forStaff, json: ["is_for_candidates": true]) }
         let proof = try await Proof.of(ask, office)
-        let page = EraseMePage(outlook: outlook, remains: remains, proof: proof, problems: problems, csrf: ask.csrf).page
+        let page = EraseMePage(outlook: outlook, remains: remains, proof: proof, typed: form["confirm"], problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
         return .page(page, json: OutlookJSON(outlook, stays: remains.lines(), needsPassword: proof.isNeeded, csrf: ask.csrfToken))
     }
 
     private func eraseMe(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), outlook = try await outlook(viewer.id)
-        guard outlook.isCandidate else { throw Refusal.conflict("You work here: whoever looks after this installation closes your account.") }
+        guard outlook.isCandidate else { throw Refusal.conflict(EraseMePage.wordsForStaff) }
         var problems: [Problem] = []
         if !isMeant(form["confirm"], email: outlook.email) {
             problems.append(Problem("confirm", outlook.email.map { "Type \($0), or the word delete." } ?? "Type the word delete."))
         }
         if problems.isEmpty, let problem = try await Proof.of(ask, office).problem(with: form, ask, office) { problems.append(problem) }
-        guard problems.isEmpty else { return try await askPerson(ask, problems) }
+        guard problems.isEmpty else { return try await askPerson(ask, form, problems) }
         let number = try await erase(Erasing.Request(person: viewer.id, colleague: nil, origin: ask.origin))
         return Answer.redirect(Link("erased", number.description), json: ["receipt": number.description])
             .with("Clear-Site-Data", "\"cache\", \"storage\"").settingCookie("session", "", maxAge: 0, site: office.site)
@@ -61,10 +61,10 @@ struct ErasureRoutes {
         return (id, outlook)
     }
 
-    private func askColleague(_ ask: Ask, _ problems: [Problem] = []) async throws -> Answer {
+    private func askColleague(_ ask: Ask, _ form: Form = Form([]), _ problems: [Problem] = []) async throws -> Answer {
         let (id, outlook) = try await candidate(ask)
         if outlook.isErased { return try await alreadyErased(id) }
-        let page = ErasePersonPage(person: id, outlook: outlook, remains: remains, problems: problems, csrf: ask.csrf).page
+        let page = ErasePersonPage(person: id, outlook: outlook, remains: remains, form: form, problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
         return .page(page, json: OutlookJSON(outlook, stays: remains.lines(), needsPassword: false, csrf: ask.csrfToken))
     }
@@ -75,7 +75,7 @@ struct ErasureRoutes {
         var problems: [Problem] = []
         if form["asked"].isEmpty { problems.append(Problem("asked", "Only the person themselves can ask for it.")) }
         if form["confirm"].lowercased() != "delete" { problems.append(Problem("confirm", "Type the word delete.")) }
-        guard problems.isEmpty else { return try await askColleague(ask, problems) }
+        guard problems.isEmpty else { return try await askColleague(ask, form, problems) }
         let number = try await erase(Erasing.Request(person: id, colleague: viewer, origin: ask.origin))
         return .redirect(Link("desk", "erasures", number.description), flash: .good("Erased."), json: ["receipt": number.description])
     }
@@ -110,7 +110,9 @@ struct ErasureRoutes {
             return .redirect(Link("desk", "erasures", number.description))
         }
         let place = try ListPlace.read(ask.query("after"))
-        let page = Paged(try await database.all(Erasures.newest(after: place, limit: Self.pageSize)), size: Self.pageSize) { ListPlace(at: $0.at, id: $0.number.uuid) }
+        let page = Paged(try await database.all(Erasures.newest(after: place, limit: Self.pageSize)), size: Self.pageSize) {
+            ListPlace(at: $0.at, id: $0.number.uuid)
+        }
         return .page(
             ErasuresPage(receipts: page.shown, next: page.next).page,
             json: ReceiptsJSON(erasures: page.shown.map { ReceiptJSON($0, stays: remains.lines($0.kept)) }, next: page.next))
@@ -134,11 +136,11 @@ private struct ReceiptJSON: Encodable, Sendable {
     let erasedAt: Date
     let removed, kept: [String: Int]
     let stays: [String]
-    let isUnderWay: Bool
+    let filesGoneAt: Date?
 
     init(_ receipt: Erasures.Receipt, stays: [String]) {
         (number, askedBy, erasedAt) = (receipt.number.description, receipt.isAskedByPerson ? "person" : "staff", receipt.at)
-        (removed, kept, self.stays, isUnderWay) = (receipt.removed, receipt.kept, stays, receipt.isUnderWay)
+        (removed, kept, self.stays, filesGoneAt) = (receipt.removed, receipt.kept, stays, receipt.filesGoneAt)
     }
 }
 

@@ -62,7 +62,18 @@ enum ErasureSteps {
     }
 
     /// Their rows; what was read in them goes with them, and the files themselves are removed by `ErasureWork`.
-    private static func files(_ traces: Traces) -> [Step] { [Step(.files, "DELETE FROM candidate_files WHERE user_id = ANY(\(traces.people))")] }
+    /// One that was sent twice counts once.
+    private static func files(_ traces: Traces) -> [Step] {
+        [
+            Step(
+                nil,
+                """
+                DELETE FROM candidate_files USING candidate_files AS other WHERE candidate_files.user_id = ANY(\(traces.people))
+                    AND other.user_id = ANY(\(traces.people)) AND other.sha256 = candidate_files.sha256 AND other.id > candidate_files.id
+                """),
+            Step(.files, "DELETE FROM candidate_files WHERE user_id = ANY(\(traces.people))"),
+        ]
+    }
 
     /// An application stays where it stands, so that reports count what they counted; nothing in it tells of the person.
     private static func applications(_ traces: Traces) -> [Step] {
@@ -71,7 +82,8 @@ enum ErasureSteps {
             Step(.links, "DELETE FROM application_links WHERE application_id = ANY(\(ids))"),
             Step(
                 .remarks,
-                "UPDATE application_timeline SET remarks = NULL WHERE (application_id = ANY(\(ids)) OR changed_by = ANY(\(traces.people))) AND remarks IS NOT NULL"),
+                "UPDATE application_timeline SET remarks = NULL WHERE (application_id = ANY(\(ids)) OR changed_by = ANY(\(traces.people))) AND remarks IS NOT NULL"
+            ),
             Step(.messages, "UPDATE chat_messages SET message_text = 'Erased', is_read = true WHERE application_id = ANY(\(ids))"),
             Step(
                 .applications,

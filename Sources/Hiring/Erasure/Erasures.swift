@@ -13,8 +13,8 @@ enum Erasures {
         let isAskedByPerson: Bool
         let at: Date
         let removed, kept: [String: Int]
-        /// The files are on their way from the disk.
-        let isUnderWay: Bool
+        /// When the files had left the disk; nil while they are on their way.
+        let filesGoneAt: Date?
 
         init(row: Row) throws {
             number = try row.get("id")
@@ -23,7 +23,7 @@ enum Erasures {
             at = try row.get("erased_at")
             removed = try row.get("removed", as: JSON<[String: Int]>.self).value
             kept = try row.get("kept", as: JSON<[String: Int]>.self).value
-            isUnderWay = try row.get("is_under_way")
+            filesGoneAt = try row.get("files_gone_at")
         }
     }
 
@@ -35,10 +35,7 @@ enum Erasures {
         }
     }
 
-    private static let columns: SQL = """
-        erasures.id, erasures.user_id, erasures.asked_by, erasures.erased_at, erasures.removed, erasures.kept, EXISTS (
-            SELECT FROM background_jobs WHERE unique_key = \(ErasureWork.kind + ":")::text || erasures.id AND finished_at IS NULL) AS is_under_way
-        """
+    private static let columns: SQL = "id, user_id, asked_by, erased_at, removed, kept, files_gone_at"
 
     static func receipt(_ number: ID<Erasure>) -> Query<Receipt> { Query("SELECT \(columns) FROM erasures WHERE id = \(number)") }
 
@@ -131,6 +128,7 @@ package struct ErasureWork: Sendable {
     package var handler: WorkHandler {
         Work.handler(of: Order.self) { order, _ in
             for digest in order.digests { try await StoredFiles.forget(digest, from: files, in: database) }
+            try await database.run(Command("UPDATE erasures SET files_gone_at = now() WHERE id = \(order.erasure) AND files_gone_at IS NULL"))
             guard let receipt = order.receipt else { return }
             let isLate = order.begun.timeIntervalSinceNow < -Self.patience
             let isGone = Query<One<Bool>>(
@@ -139,7 +137,8 @@ package struct ErasureWork: Sendable {
                 SELECT NOT EXISTS (SELECT FROM outbox WHERE id = \(receipt)) OR EXISTS (SELECT FROM gone) AS is_gone
                 """)
             if try await database.one(isGone).value { return }
-            try await Self.enqueue(Order(erasure: order.erasure, digests: [], receipt: receipt, begun: order.begun), at: Date().addingTimeInterval(60), in: database)
+            try await Self.enqueue(
+                Order(erasure: order.erasure, digests: [], receipt: receipt, begun: order.begun), at: Date().addingTimeInterval(60), in: database)
         }
     }
 }

@@ -93,7 +93,8 @@ enum Consents {
         try await database.transaction { transaction in
             let held = Query<One<ID<User>>>("SELECT id FROM users WHERE id = \(viewer.id) AND role = 'CANDIDATE' AND erased_at IS NULL FOR NO KEY UPDATE")
             guard try await transaction.first(held) != nil else { throw Refusal.notFound }
-            let inForce = Query<One<Bool>>("SELECT EXISTS (SELECT FROM consents WHERE user_id = \(viewer.id) AND purpose = 'claim' AND withdrawn_at IS NULL) AS is_there")
+            let inForce = Query<One<Bool>>(
+                "SELECT EXISTS (SELECT FROM consents WHERE user_id = \(viewer.id) AND purpose = 'claim' AND withdrawn_at IS NULL) AS is_there")
             guard try await !transaction.one(inForce).value else { return false }
             try await transaction.run(Claims.consenting(viewer.id, agency: agency, ask.origin))
             try await transaction.run(Command("UPDATE candidate_profiles SET withheld_at = NULL, updated_at = now() WHERE user_id = \(viewer.id)"))

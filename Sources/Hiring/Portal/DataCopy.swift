@@ -11,15 +11,13 @@ struct DataCopy {
     let office: FrontOffice
     let person: ID<User>
 
-    /// A copy on disk, removed when nobody holds it any more.
+    /// A copy on disk without a name there: it is gone when nobody holds it any more, also after a crash. Whoever reads it is alone with it.
     final class Spool: Sendable {
-        let place: URL
+        let handle: FileHandle
         /// Of the files that the person sent: name, and digest in hexadecimal.
         let files: [(name: String, digest: String)]
 
-        init(place: URL, files: [(name: String, digest: String)]) { (self.place, self.files) = (place, files) }
-
-        deinit { try? FileManager.default.removeItem(at: place) }
+        init(handle: FileHandle, files: [(name: String, digest: String)]) { (self.handle, self.files) = (handle, files) }
     }
 
     private struct Sent: RowDecodable {
@@ -31,28 +29,23 @@ struct DataCopy {
 
     /// All of one moment: nothing that is changed meanwhile is half in it.
     func spool() async throws -> Spool {
-        let place = FileManager.default.temporaryDirectory.appendingPathComponent("shortlist-copy-\(UUID().uuidString)")
-        let handle = try await offTheLoop { try Self.create(place) }
-        do {
-            let files = try await office.database.transaction { transaction in
-                try await transaction.run(Command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-                let people = try await transaction.all(Erasing.everybody(who: person)).map(\.id)
-                try await write(people, to: handle, in: transaction)
-                return try await transaction.all(Self.files(of: people))
-            }
-            try handle.close()
-            return Spool(place: place, files: files.map { ($0.name, $0.digest.hex) })
-        } catch {
-            try? handle.close()
-            try? FileManager.default.removeItem(at: place)
-            throw error
+        let handle = try await offTheLoop { try Self.unnamedFile() }
+        let files = try await office.database.transaction { transaction in
+            try await transaction.run(Command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            let people = try await transaction.all(Erasing.everybody(who: person)).map(\.id)
+            try await write(people, to: handle, in: transaction)
+            return try await transaction.all(Self.files(of: people))
         }
+        return Spool(handle: handle, files: files.map { ($0.name, $0.digest.hex) })
     }
 
-    /// For nobody else on the machine to read.
-    private static func create(_ place: URL) throws -> FileHandle {
-        guard FileManager.default.createFile(atPath: place.path, contents: nil, attributes: [.posixPermissions: 0o600]) else { throw FileStoreError.cannotWrite(errno) }
-        return try FileHandle(forWritingTo: place)
+    /// Readable by nobody else for the moment in which it has a name.
+    private static func unnamedFile() throws -> FileHandle {
+        let place = FileManager.default.temporaryDirectory.appendingPathComponent("shortlist-copy-\(UUID().uuidString)").path
+        let descriptor = open(place, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileStoreError.cannotWrite(errno) }
+        unlink(place)
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     private func write(_ people: [ID<User>], to handle: FileHandle, in transaction: Transaction) async throws {
@@ -79,7 +72,8 @@ struct DataCopy {
     private var about: [String: String] {
         [
             "agency": office.site.name, "made_at": Moment(Date()).iso,
-            "what": "Everything that \(office.site.name) holds about you: by table, one object a row, as it is stored. What is left out, and why, stands at the end.",
+            "what":
+                "Everything that \(office.site.name) holds about you: by table, one object a row, as it is stored. What is left out, and why, stands at the end.",
         ]
     }
 
@@ -111,40 +105,39 @@ struct DataCopy {
 
 extension DataCopy.Spool {
     /// The copy in pieces of 64 kB.
-    func send(_ send: ([UInt8]) async throws -> Void) async throws { try await Self.pieces(of: place) { try await send([UInt8]($0)) } }
+    func send(_ send: ([UInt8]) async throws -> Void) async throws { try await Self.pieces(of: handle) { try await send([UInt8]($0)) } }
 
     /// An archive of the copy and of all files, written while it is sent.
     func sendArchive(from store: FileStore, at date: Date = Date(), _ send: ([UInt8]) async throws -> Void) async throws {
         var zip = ZipWriter()
-        try await Self.add(place, as: "data.json", to: &zip, date, send)
+        try await Self.add(handle, as: "data.json", to: &zip, date, send)
         for (number, file) in files.enumerated() {
-            let name = "files/\(number + 1) \(Self.fit(file.name))"
-            guard let content = try? store.open(file.digest) else { continue }
-            try await Self.add(content, as: name, to: &zip, date, send)
+            guard let content = try? await offTheLoop({ try FileHandle(forReadingFrom: try store.open(file.digest)) }) else { continue }
+            try await Self.add(content, as: "files/\(number + 1) \(Self.fit(file.name))", to: &zip, date, send)
+            try? content.close()
         }
         try await send(try zip.finish())
     }
 
-    private static func add(_ file: URL, as name: String, to zip: inout ZipWriter, _ date: Date, _ send: ([UInt8]) async throws -> Void) async throws {
-        let sum = try await offTheLoop { try ZipWriter.Sum(of: file) }
-        try await send(try zip.begin(name, sum, date: date))
-        let handle = try await offTheLoop { try FileHandle(forReadingFrom: file) }
-        defer { try? handle.close() }
-        while let piece = try await offTheLoop({ try handle.read(upToCount: 65_536) }), !piece.isEmpty {
-            zip.take(piece)
+    private static func add(_ file: FileHandle, as name: String, to zip: inout ZipWriter, _ date: Date, _ send: ([UInt8]) async throws -> Void) async throws {
+        try await send(try zip.begin(name, try await offTheLoop { try ZipWriter.Sum(of: file) }, date: date))
+        var pieces = zip
+        try await Self.pieces(of: file) { piece in
+            pieces.take(piece)
             try await send([UInt8](piece))
         }
+        zip = pieces
     }
 
-    private static func pieces(of file: URL, _ take: (Data) async throws -> Void) async throws {
-        let handle = try await offTheLoop { try FileHandle(forReadingFrom: file) }
-        defer { try? handle.close() }
-        while let piece = try await offTheLoop({ try handle.read(upToCount: 65_536) }), !piece.isEmpty { try await take(piece) }
+    private static func pieces(of file: FileHandle, _ take: (Data) async throws -> Void) async throws {
+        try await offTheLoop { try file.seek(toOffset: 0) }
+        while let piece = try await offTheLoop({ try file.read(upToCount: 65_536) }), !piece.isEmpty { try await take(piece) }
     }
 
     /// As a part of a path: a stranger chose the name.
     private static func fit(_ name: String) -> String {
-        let kept = String(String.UnicodeScalarView(name.unicodeScalars.map { "/\\:*?\"<>|".unicodeScalars.contains($0) || $0.value < 32 || $0.value == 127 ? "_" : $0 }))
+        let kept = String(
+            String.UnicodeScalarView(name.unicodeScalars.map { "/\\:*?\"<>|".unicodeScalars.contains($0) || $0.value < 32 || $0.value == 127 ? "_" : $0 }))
         let trimmed = kept.drop { $0 == "." || $0 == " " }
         return trimmed.isEmpty ? "file" : String(trimmed.suffix(120))
     }

@@ -37,7 +37,8 @@ struct DataCopyRoutes {
         try office.limiter.admit("copies of \(viewer.id)", most: Self.mostAnHour, within: .seconds(3_600))
         try await office.database.run(
             ActivityLog.recording(
-                "TOOK_DATA_COPY", severity: .warning, by: viewer.id, of: ("candidate", viewer.id.uuid), "\(viewer.name) took a copy of their \(what).", from: ask.origin))
+                "TOOK_DATA_COPY", severity: .warning, by: viewer.id, of: ("candidate", viewer.id.uuid), "\(viewer.name) took a copy of their \(what).",
+                from: ask.origin))
         return answer(try await DataCopy(office: office, person: viewer.id).spool())
     }
 }

@@ -60,7 +60,8 @@ extension PersonalTable {
         byUser(
             "candidate_profiles",
             without: [
-                ("ai_skills_vector", "384 numbers computed from your skills, for comparing only"), ("skills_vector_text", "a checksum of the text behind those numbers"),
+                ("ai_skills_vector", "384 numbers computed from your skills, for comparing only"),
+                ("skills_vector_text", "a checksum of the text behind those numbers"),
                 ("owner_id", colleague),
             ]),
         PersonalTable("candidate_work_history", { "\"row\".profile_id = \($0)" }),
@@ -102,12 +103,15 @@ extension PersonalTable {
         PersonalTable("action_queue", { "\"row\".related_candidate_id = \($0)" }, without: [("user_id", colleague)]),
         PersonalTable(
             "import_items", { "\"row\".candidate_id = \($0)" },
-            more: { _ in "(SELECT jsonb_build_object('list', imports.name, 'imported_at', imports.created_at) FROM imports WHERE imports.id = \"row\".import_id)" }),
+            more: { _ in
+                "(SELECT jsonb_build_object('list', imports.name, 'imported_at', imports.created_at) FROM imports WHERE imports.id = \"row\".import_id)"
+            }),
         byUser("saved_search_hits", without: [("search_id", colleague)]),
         PersonalTable(
             "duplicate_pairs", { "(\"row\".first_id = \($0) OR \"row\".second_id = \($0))" },
             without: [("first_id", other), ("second_id", other), ("evidence", other), ("decided_by", colleague)]),
-        PersonalTable("candidate_merges", { "(\"row\".kept_id = \($0) OR \"row\".gone_id = \($0))" }, without: [("merged_by", colleague), ("undone_by", colleague)]),
+        PersonalTable(
+            "candidate_merges", { "(\"row\".kept_id = \($0) OR \"row\".gone_id = \($0))" }, without: [("merged_by", colleague), ("undone_by", colleague)]),
         PersonalTable(
             "candidate_merge_rows", { "\"row\".merge_id IN (SELECT id FROM candidate_merges WHERE kept_id = \($0) OR gone_id = \($0))" }),
         letters, trail,
@@ -133,7 +137,7 @@ extension PersonalTable {
         "activity_logs",
         {
             """
-            ("row".user_id = \($0) OR "row".entity_id = \($0) OR "row".entity_id IN (SELECT id FROM applications WHERE candidate_id = \($0)))
+            ("row".user_id = \($0) OR "row".entity_id = \($0) OR "row".entity_id = ANY (ARRAY(SELECT id FROM applications WHERE candidate_id = \($0))))
             """
         },
         instead: { anyOf in

@@ -1,6 +1,6 @@
 package import Web
 
-/// The portal's five places.
+/// The portal's places, as many as fit under a thumb. Messages will stand between applications and profile.
 enum PortalPlace: CaseIterable {
     case applications, profile, resumes, privacy, account
 

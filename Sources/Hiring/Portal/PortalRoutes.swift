@@ -29,8 +29,8 @@ package struct PortalRoutes: Sendable {
     package static func panel(_ viewer: Viewer) -> HTML {
         guard !viewer.role.isStaff else { return .empty }
         return """
-            <section class="panel"><header><h2>Your data</h2></header><div class="body"><p>What is held about you, who can see it, a copy of everything, and the way to have it erased.</p>\
-            <a class="button" href="\(PortalPlace.privacy.link)">Privacy</a></div></section>
+            <section class="panel"><header><h2>Your data</h2></header><div class="body stack"><p>What is held about you, who can see it, a copy of everything, and the way to have it erased.</p>\
+            <a class="button" href="\(PortalPlace.privacy.link)">Privacy and your data</a></div></section>
             """
     }
 }
@@ -130,7 +130,8 @@ struct OverviewPage {
     private var consents: HTML {
         let words: HTML =
             held.consents == 0
-            ? "There is no consent of yours in force." : held.consents == 1 ? "One consent of yours is in force." : "\(held.consents) consents of yours are in force."
+            ? "There is no consent of yours in force."
+            : held.consents == 1 ? "One consent of yours is in force." : "\(held.consents) consents of yours are in force."
         return """
             <section class="panel"><header><h2>Privacy</h2></header><div class="body"><p>\(words)\(held.isWithheld ? " No search of ours finds you." : HTML.empty)</p>\
             <p>Who can see your profile, a copy of everything we hold, and the way to have it erased:</p><a class="button" href="\(PortalPlace.privacy.link)">Privacy and your data</a></div></section>

@@ -19,9 +19,11 @@ struct PrivacyPage {
 
     private var consentPart: HTML {
         """
-        <section class="panel"><header><h2>What you agreed to</h2></header>\(inForce.isEmpty ? "<div class=\"body\"><p>Nothing that is in force.</p></div>" : "<ul class=\"consents\" role=\"list\">\(inForce.html(line))</ul>")\(asking)\(history)</section>
+        <section class="panel"><header><h2>What you agreed to</h2></header>\(inForce.isEmpty ? nothing : "<ul class=\"consents\" role=\"list\">\(inForce.html(line))</ul>")\(asking)\(history)</section>
         """
     }
+
+    private var nothing: HTML { "<div class=\"body\"><p>Nothing that is in force.</p></div>" }
 
     private func line(_ consent: Consents.Consent) -> HTML {
         """
@@ -125,11 +127,15 @@ struct WithdrawConsentPage {
     private var follows: [HTML] {
         let rest: HTML = "What we hold stays until you <a href=\"\(Link("me", "erase"))\">have it erased</a>."
         guard consent.isForJob else {
-            return ["You are marked as not searching.", "No search and no list of ours finds you.", "Whoever looks after your profile is told.", "Your applications go on.", rest]
+            return [
+                "You are marked as not searching.", "No search and no list of ours finds you.", "Whoever looks after your profile is told.",
+                "Your applications go on.", rest,
+            ]
         }
         return [
             consent.endsApplication
-                ? "Your application for \(consent.job ?? "this job") is withdrawn, and its recruiter sees that." : "The application is over already: nothing changes for it.", rest,
+                ? "Your application for \(consent.job ?? "this job") is withdrawn, and its recruiter sees that."
+                : "The application is over already: nothing changes for it.", rest,
         ]
     }
 }

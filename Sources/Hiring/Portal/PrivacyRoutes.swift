@@ -40,7 +40,9 @@ struct PrivacyRoutes {
             throw Refusal.conflict("This consent was withdrawn already: nothing was changed.")
         }
         return .redirect(
-            Link("me", "privacy"), flash: .good(consent.isForJob ? "Your consent is withdrawn, and the application with it." : "Your consent is withdrawn. No search of ours finds you."))
+            Link("me", "privacy"),
+            flash: .good(
+                consent.isForJob ? "Your consent is withdrawn, and the application with it." : "Your consent is withdrawn. No search of ours finds you."))
     }
 
     private func give(_ ask: Ask, _ form: Form) async throws -> Answer {

@@ -59,7 +59,8 @@ struct Proof: Sendable {
     /// The way to sign in anew.
     func panel(_ csrf: HTML, before what: String) -> HTML {
         guard hasLinks, let email else {
-            return "<div class=\"body\"><p>You signed in a while ago. <a href=\"\(Link("reset"))\">Choose a password</a>, or sign in anew, to \(what).</p></div>"
+            return
+                "<div class=\"body\"><p>You signed in a while ago. <a href=\"\(Link("reset"))\">Choose a password</a>, or sign in anew, to \(what).</p></div>"
         }
         return """
             <form class="body form" method="post" action="\(Link("sign-in", "link"))">\(csrf)<input type="hidden" name="email" value="\(email)">\

@@ -21,11 +21,16 @@ struct ResumeVersionsPage {
 
     private func version(_ version: ResumeVersions.Version) -> HTML {
         """
-        <li class="panel"><div class="body"><h2>\(version.name)</h2><p class="tags">\(version.isMaster ? "<span class=\"tag good\">your résumé</span>" : HTML.empty)\(state(version))</p>\
+        <li class="panel"><div class="body"><h2>\(version.name)</h2>\(tags(version))\
         <p class="small soft">\(HTML.time(version.sentAt)) · \(FileStore.size(version.bytes))\(version.pages.flatMap { $0 > 0 ? $0 : nil }.map { " · \($0) \($0 == 1 ? "page" : "pages")" } ?? "")\
         \(version.jobs.isEmpty ? "" : " · sent for \(version.jobs.joined(separator: ", "))")</p>\(reading(version))\
         <div class="row"><a class="button" href="\(Link("me", "resumes", version.id.description))" download>Download</a>\(version.isMaster ? HTML.empty : others(version))</div></div></li>
         """
+    }
+
+    private func tags(_ version: ResumeVersions.Version) -> HTML {
+        let all = (version.isMaster ? "<span class=\"tag good\">your résumé</span>" : HTML.empty) + state(version)
+        return all.isEmpty ? .empty : "<p class=\"tags\">\(all)</p>"
     }
 
     private func state(_ version: ResumeVersions.Version) -> HTML {
@@ -37,7 +42,8 @@ struct ResumeVersionsPage {
     private func reading(_ version: ResumeVersions.Version) -> HTML {
         if let problem = version.problem { return "<p>\(problem)</p>" }
         let found = version.found.map(Self.words)
-        return found.isEmpty ? .empty : "<p>It told us your \(found.count == 1 ? found[0] : found.dropLast().joined(separator: ", ") + " and " + found[found.count - 1]).</p>"
+        return found.isEmpty
+            ? .empty : "<p>It told us your \(found.count == 1 ? found[0] : found.dropLast().joined(separator: ", ") + " and " + found[found.count - 1]).</p>"
     }
 
     /// Of a column, such as “highest education”.
@@ -67,8 +73,8 @@ enum AddResumePanel {
     static func html(of person: ID<User>, _ ask: Ask) -> HTML {
         guard ask.viewer?.may(.editCandidates) == true else { return .empty }
         return """
-            <section class="panel"><header><h2>Add a résumé</h2></header><form class="form body" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person.description, "resumes"))">\(ask.csrf)\
-            \(Field("resume", "File", help: "It becomes the master; the one before is kept.", isRequired: true).file(endings: ".pdf,.docx,.doc,.odt,.rtf,.txt"))<div class="row"><button class="button">Add</button></div></form></section>
+            <section class="panel onlookers"><details><summary><h2>Add a résumé</h2></summary><form class="form body" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person.description, "resumes"))">\(ask.csrf)\
+            \(Field("resume", "File", help: "It becomes the master; the one before is kept.", isRequired: true).file(endings: ".pdf,.docx,.doc,.odt,.rtf,.txt"))<div class="row"><button class="button">Add</button></div></form></details></section>
             """
     }
 }

@@ -114,7 +114,8 @@ enum ResumeVersions {
             try await makeMaster(file.digest, file.name, of: viewer.id, in: transaction)
             try await transaction.run(
                 ActivityLog.recording(
-                    "CHOSE_RESUME", severity: .success, by: viewer.id, of: ("candidate", viewer.id.uuid), "\(viewer.name) chose an earlier résumé: \(file.name).",
+                    "CHOSE_RESUME", severity: .success, by: viewer.id, of: ("candidate", viewer.id.uuid),
+                    "\(viewer.name) chose an earlier résumé: \(file.name).",
                     from: ask.origin))
             return file.name
         }
@@ -134,7 +135,8 @@ enum ResumeVersions {
             try await FileWork.enqueue([file.digest], in: transaction)
             try await transaction.run(
                 ActivityLog.recording(
-                    "REMOVED_RESUME", severity: .success, by: viewer.id, of: ("candidate", viewer.id.uuid), "\(viewer.name) removed a résumé.", from: ask.origin))
+                    "REMOVED_RESUME", severity: .success, by: viewer.id, of: ("candidate", viewer.id.uuid), "\(viewer.name) removed a résumé.", from: ask.origin
+                ))
             return .done
         }
     }

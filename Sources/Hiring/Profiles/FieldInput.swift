@@ -34,7 +34,7 @@ struct FieldInput {
         case .notice: input(list: NoticeText.common.map { field.typed(.number($0)) })
         case .skills: input(suggest: "skills")
         case .list(_, let suggest): input(suggest: suggest)
-        case .places: input(suggest: "cities")
+        case .places: input(suggest: "cities", between: ";")
         case .phone: input(type: "tel", autocomplete: field.column == "phone" ? "tel" : nil)
         case .email: input(type: "email")
         case .link: input(mode: "url")
@@ -66,8 +66,8 @@ struct FieldInput {
     }
 
     /// A plain field with commas, which a script makes quicker.
-    private func input(suggest: String?) -> HTML {
-        "<input type=\"text\" value=\"\(text)\"\(attribute: "data-suggest", suggest.map { "/suggest/\($0)" })\(flag: "data-suggest-many", suggest != nil)\(common)>"
+    private func input(suggest: String?, between: String = ",") -> HTML {
+        "<input type=\"text\" value=\"\(text)\"\(attribute: "data-suggest", suggest.map { "/suggest/\($0)" })\(attribute: "data-suggest-many", suggest.map { _ in between })\(common)>"
     }
 
     private var common: HTML {

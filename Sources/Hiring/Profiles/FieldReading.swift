@@ -47,6 +47,7 @@ extension ProfileField {
     private func ofNothing() throws(Misread) -> ProfileValue {
         if column == "is_current" { return .flag(false) }
         if column == "is_actively_searching" { throw Misread("Choose yes or no.") }
+        if column == "full_name" { throw Misread("Write a name.") }
         return isList ? .texts([]) : .nothing
     }
 

@@ -32,7 +32,7 @@ package enum FieldSource: String, Sendable, Codable, CaseIterable {
 /// What to do with something that was read about somebody.
 ///
 /// What a person typed wins over what was parsed, also where they emptied the field; what came from a document gives way to the newest.
-package enum Hearing: Sendable, Equatable {
+package enum Precedence: Sendable, Equatable {
     /// It says nothing new.
     case same
     /// Nobody said anything yet, or an older document did.

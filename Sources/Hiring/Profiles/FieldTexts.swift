@@ -14,7 +14,7 @@ enum TextList {
         text.split { ";\n".contains($0) }.flatMap { part -> [String] in
             var places: [String] = []
             for piece in split(String(part)) {
-                if !places.isEmpty, regions.contains(fold(piece)), fold(piece) != fold(places[places.count - 1]) {
+                if let city = places.last, belongs(piece, to: city) {
                     places[places.count - 1] += ", " + piece
                 } else {
                     places.append(piece)
@@ -24,18 +24,31 @@ enum TextList {
         }
     }
 
+    /// Whether a piece is the state or country of the city before it. Delhi and Goa are places themselves: "Mumbai, Delhi" are two.
+    private static func belongs(_ piece: String, to city: String) -> Bool {
+        let region = fold(piece), city = fold(city)
+        if region == city { return true }
+        if let cities = citiesOfSmallRegions[region] { return cities.contains(city) }
+        return regions.contains(region) && !city.contains("remote")
+    }
+
+    private static let citiesOfSmallRegions: [String: Set<String>] = [
+        "delhi": ["newdelhi", "dwarka", "rohini", "saket"], "goa": ["panaji", "margao", "mapusa", "ponda", "vascodagama"], "chandigarh": [],
+        "puducherry": ["pondicherry", "karaikal"],
+    ]
+
     /// Letters and digits alone, in small letters: "Full time" is "full-time".
     static func fold(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber || "%+#".contains($0) }) }
 
     /// States of India and of the USA, and countries, as they stand behind a city.
     private static let regions: Set<String> = Set(
         """
-        Andhra Pradesh|Arunachal Pradesh|Assam|Bihar|Chhattisgarh|Goa|Gujarat|Haryana|Himachal Pradesh|Jharkhand|Karnataka|Kerala|Madhya Pradesh|Maharashtra|\
-        Manipur|Meghalaya|Mizoram|Nagaland|Odisha|Orissa|Punjab|Rajasthan|Sikkim|Tamil Nadu|Telangana|Tripura|Uttar Pradesh|Uttarakhand|West Bengal|Delhi|\
-        Jammu and Kashmir|Ladakh|Puducherry|Chandigarh|AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|\
+        Andhra Pradesh|Arunachal Pradesh|Assam|Bihar|Chhattisgarh|Gujarat|Haryana|Himachal Pradesh|Jharkhand|Karnataka|Kerala|Madhya Pradesh|Maharashtra|\
+        Manipur|Meghalaya|Mizoram|Nagaland|Odisha|Orissa|Punjab|Rajasthan|Sikkim|Tamil Nadu|Telangana|Tripura|Uttar Pradesh|Uttarakhand|West Bengal|\
+        Jammu and Kashmir|Ladakh|AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|\
         ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|India|USA|United States|UK|United Kingdom|England|Scotland|Canada|Australia|Germany|France|\
         Netherlands|Ireland|Spain|Italy|Switzerland|Sweden|Japan|China|UAE|United Arab Emirates|Saudi Arabia|Qatar|Kuwait|Oman|Bahrain|Malaysia|Nepal|\
-        Sri Lanka|Bangladesh|Ontario|California|Texas|Washington|New York|Kenya|Nigeria|South Africa
+        Sri Lanka|Bangladesh|Ontario|California|Texas|Kenya|Nigeria|South Africa
         """.split(separator: "|").map { fold(String($0)) })
 }
 

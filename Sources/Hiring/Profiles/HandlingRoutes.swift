@@ -74,22 +74,12 @@ struct HandlingRoutes {
         if sent.contains(where: { name in form.all("was.\(name)").first.map { $0 != now[name] } ?? false }) {
             throw Refusal.conflict("Somebody else changed this in the meantime: look at it once more.")
         }
-        if sent.contains("source") || sent.contains("source_detail") {
-            let source = sent.contains("source") ? form["source"] : record.source ?? "",
-                detail = sent.contains("source_detail") ? form["source_detail"] : record.sourceDetail ?? ""
-            try await transaction.run(Handling.settingSource(of: keeper.person, to: source.isEmpty ? nil : source, detail.isEmpty ? nil : detail))
-        }
-        var owner = record.ownerName
-        if sent.contains("owner_id") {
-            let colleague = try await colleague(form["owner_id"], in: transaction)
-            owner = colleague?.name
-            try await transaction.run(Handling.settingOwner(of: keeper.person, to: colleague?.id))
-        }
+        func said(_ name: String) -> String? { (sent.contains(name) ? form[name] : now[name]).flatMap { $0.isEmpty ? nil : $0 } }
+        let owner = sent.contains("owner_id") ? try await colleague(form["owner_id"], in: transaction) : nil
+        try await transaction.run(Handling.settingSource(of: keeper.person, to: said("source"), said("source_detail")))
+        if sent.contains("owner_id") { try await transaction.run(Handling.settingOwner(of: keeper.person, to: owner?.id)) }
         let before = ["source": record.source, "source_detail": record.sourceDetail, "owner": record.ownerName]
-        let after = [
-            "source": sent.contains("source") ? form["source"] : record.source,
-            "source_detail": sent.contains("source_detail") ? form["source_detail"] : record.sourceDetail, "owner": owner,
-        ]
+        let after = ["source": said("source"), "source_detail": said("source_detail"), "owner": sent.contains("owner_id") ? owner?.name : record.ownerName]
         try await transaction.run(
             ActivityLog.recording(
                 "HANDED_CANDIDATE", severity: .success, by: keeper.viewer.id, of: ("candidate", keeper.person.uuid),

@@ -16,12 +16,23 @@ package enum Profile {
             """)
     }
 
+    /// Names never enter a vector: with another name it is made anew.
+    static func name(_ person: ID<User>, _ name: String, in transaction: some Database) async throws {
+        try await transaction.run(Command("UPDATE users SET full_name = \(name), version = version + 1 WHERE id = \(person) AND role = 'CANDIDATE'"))
+        try await Scoring.enqueue(person, in: transaction)
+    }
+
     /// The part of an UPDATE that notes who said these columns, now.
     package static func noting(_ columns: [String], _ source: FieldSource) -> SQL {
         """
         field_sources = field_sources || (SELECT coalesce(jsonb_object_agg(said, \(source.rawValue)::text), '{}') FROM unnest(\(columns)::text[]) AS said),
-        field_dates = field_dates || (SELECT coalesce(jsonb_object_agg(said, \(sqlNow)), '{}') FROM unnest(\(columns)::text[]) AS said)
+        field_dates = field_dates || \(dates(columns))
         """
+    }
+
+    /// These columns, each with this moment, as `field_dates` holds them.
+    package static func dates(_ columns: [String]) -> SQL {
+        "(SELECT coalesce(jsonb_object_agg(said, \(sqlNow)), '{}') FROM unnest(\(columns)::text[]) AS said)"
     }
 
     /// ISO 8601, as everything that is kept as JSON has its times.
@@ -54,7 +65,7 @@ package enum Profile {
         let past = try await transaction.all(Proposals.past(of: person))
         var result = Heard(), filling: Said = []
         for (field, value) in heard {
-            switch Hearing(value, of: field, from: source, over: now[field], said: now.speaker(of: field.column)) {
+            switch Precedence(value, of: field, from: source, over: now[field], said: now.speaker(of: field.column)) {
             case .same:
                 try await transaction.run(Proposals.outdating(field.column, of: person))
             case .fill:

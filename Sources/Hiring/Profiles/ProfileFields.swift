@@ -14,6 +14,9 @@ package enum ProfileFields {
         ProfileField("ctc_at_role", "Pay there", .text(longest: 60), .history, hint: "In your own words, such as 9 LPA."),
     ]
 
+    /// Of `users`: a recruiter puts a misspelt name right; people change their own with their account.
+    package static let name = ProfileField("full_name", "Name", .text(longest: 200), .contact)
+
     package static func of(_ group: ProfileGroup) -> [ProfileField] { group == .history ? history : all.filter { $0.group == group } }
 
     /// By the column's name.
@@ -58,9 +61,9 @@ package enum ProfileFields {
 
     private static let salary = [
         ProfileField("currency", "Currency", .currency, .salary, choices: ["INR", "USD", "EUR", "GBP", "AED", "SGD", "AUD", "CAD"], isScored: true),
+        ProfileField("is_ctc_negotiable", "Negotiable", .yesNo, .salary, isScored: true),
         ProfileField("current_ctc", "Earns a year", .pay, .salary, hint: "All in, such as 12.5 lakh, 12,50,000 or 120k."),
         ProfileField("expected_ctc", "Expects a year", .pay, .salary, hint: "All in, such as 16 LPA, 1.2 cr or 140k.", isScored: true),
-        ProfileField("is_ctc_negotiable", "Negotiable", .yesNo, .salary, isScored: true),
     ]
 
     private static let personal = [

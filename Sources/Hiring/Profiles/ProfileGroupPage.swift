@@ -25,7 +25,7 @@ struct ProfileGroupPage {
         <main\(attribute: "class", keeper.isSelf ? "column-page" : nil)><div class="head"><div class="grow"><p class="small soft"><a href="\(keeper.home)">\(keeper.isSelf ? "Your profile" : record.name)</a></p>\
         <h1>\(title)</h1></div></div>\(problems.summary)\(savedWords)
         <form class="form sheet" method="post" action="\(keeper.edit(group))" novalidate>\(csrf)<input type="hidden" name="version" value="\(record.version)">\
-        <section class="panel"><div class="body grid">\(open.html(input))</div></section>\(protected)
+        <section class="panel"><div class="body grid">\(isNamed ? input(ProfileFields.name) : .empty)\(open.html(input))</div></section>\(protected)
         <div class="bar"><button class="button primary">Save</button><a class="button" href="\(keeper.home)">\(saved > 0 ? "Back" : "Cancel")</a></div></form></main>\(scripts)
         """
     }
@@ -35,6 +35,7 @@ struct ProfileGroupPage {
         return "<p class=\"flash good\" role=\"status\">\(saved == 1 ? "One field was" : "\(saved) fields were") saved. What is marked below was not.</p>"
     }
 
+    private var isNamed: Bool { group == .contact && !keeper.isSelf }
     private var fields: [ProfileField] { record.fields(of: group) }
     private var open: [ProfileField] { fields.filter { !$0.isProtected } }
 

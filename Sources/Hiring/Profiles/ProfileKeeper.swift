@@ -71,10 +71,15 @@ struct ProfileKeeper {
         return isSelf || !field.isProtected && (!field.isPay || record.seesPay)
     }
 
-    /// "from the résumé, 3 November 2026"
+    /// "from the résumé, 3 Nov 2026"
     func note(_ column: String, of record: ProfileRecord) -> String? {
         guard let speaker = record.speaker(of: column) else { return nil }
-        return [isSelf ? speaker.wordsToPerson : speaker.words, record.saidAt(column).map { Words.day($0) }].compactMap(\.self).joined(separator: ", ")
+        return [isSelf ? speaker.wordsToPerson : speaker.words, record.saidAt(column).map(Self.day)].compactMap(\.self).joined(separator: ", ")
+    }
+
+    private static func day(_ date: Date) -> String {
+        let moment = Moment(date)
+        return "\(moment.day) \(moment.monthName) \(moment.year)"
     }
 
     func frame(_ title: String, _ body: HTML) -> Page { Page(title, frame: isSelf ? .public : .desk(current: "candidates"), body: body) }

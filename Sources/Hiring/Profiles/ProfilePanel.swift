@@ -71,10 +71,12 @@ struct ProfilePanel {
     private func panel(_ group: ProfileGroup) -> HTML {
         let fields = record.fields(of: group)
         guard !fields.isEmpty else { return .empty }
-        let said = fields.filter { !record[$0].isEmpty }, unsaid = fields.filter { record[$0].isEmpty && !$0.isProtected }
+        let said = fields.filter { !record[$0].isEmpty && !$0.isProtected }, kept = fields.filter { !record[$0].isEmpty && $0.isProtected },
+            unsaid = fields.filter { record[$0].isEmpty && !$0.isProtected }
         return """
             <section class="panel profile-group" id="\(group.rawValue)"><header><h2>\(keeper.title(group))</h2>\(edit(group))</header><div class="body">\
             \(said.isEmpty ? .empty : "<dl class=\"facts\">\(said.html(fact))</dl>" as HTML)\
+            \(kept.isEmpty ? .empty : "<p class=\"small soft unsaid\">Kept apart, and never used to decide:</p><dl class=\"facts\">\(kept.html(fact))</dl>" as HTML)\
             \(unsaid.isEmpty ? .empty : "<p class=\"small soft unsaid\">Not said: \(unsaid.map(\.label).joined(separator: ", "))</p>" as HTML)</div></section>
             """
     }

@@ -45,7 +45,9 @@ package struct ProfileRecord: RowDecodable {
             uniqueKeysWithValues: ProfileFields.all.map { ($0.column, $0.isList ? .texts([]) : $0.column == "is_actively_searching" ? .flag(true) : .nothing) })
     }
 
-    package subscript(_ field: ProfileField) -> ProfileValue { values[field.column] ?? .nothing }
+    package subscript(_ field: ProfileField) -> ProfileValue {
+        field == ProfileFields.name ? .text(name) : values[field.column] ?? .nothing
+    }
     package subscript(_ column: String) -> ProfileValue { values[column] ?? .nothing }
 
     /// Of the pay in it.

@@ -39,8 +39,12 @@ struct ProfileRoutes {
     private func save(_ keeper: ProfileKeeper, _ group: ProfileGroup, _ sent: Form, _ ask: Ask) async throws -> Answer {
         let (form, record) = try await desk.database.transaction { transaction in
             let record = try await keeper.hold(in: transaction)
-            let form = try read(sent, record, group, ask)
-            try await Profile.say(form.said, of: keeper.person, by: keeper.source, editor: keeper.viewer.id, in: transaction)
+            let form = try read(sent, keeper, record, group, ask)
+            if let name = form.said.first(where: { $0.field == ProfileFields.name })?.value.text {
+                try await Profile.name(keeper.person, name, in: transaction)
+            }
+            try await Profile.say(
+                form.said.filter { $0.field != ProfileFields.name }, of: keeper.person, by: keeper.source, editor: keeper.viewer.id, in: transaction)
             if !form.said.isEmpty { try await transaction.run(keeper.recording(form.said, of: record, from: ask.origin)) }
             return (form, form.said.isEmpty ? record : try await keeper.load(from: transaction))
         }
@@ -53,11 +57,12 @@ struct ProfileRoutes {
         return .page(page.page, json: json, status: 422)
     }
 
-    private func read(_ sent: Form, _ record: ProfileRecord, _ group: ProfileGroup, _ ask: Ask) throws -> FieldForm {
+    private func read(_ sent: Form, _ keeper: ProfileKeeper, _ record: ProfileRecord, _ group: ProfileGroup, _ ask: Ask) throws -> FieldForm {
         let version = Int(sent["version"])
         if ask.isAPI, version == nil { throw Refusal.invalid([Problem("version", "Send the version that you read, so that nobody's change is lost.")]) }
         return FieldForm(
-            sent, record.fields(of: group), now: { record[$0] }, currency: record.currency, isStale: version.map { $0 != record.version } ?? true,
+            sent, (group == .contact && !keeper.isSelf ? [ProfileFields.name] : []) + record.fields(of: group), now: { record[$0] }, currency: record.currency,
+            isStale: version.map { $0 != record.version } ?? true,
             today: CalendarDate(utc: Date()))
     }
 }

@@ -76,7 +76,8 @@ CREATE TABLE erasures (
     asked_by   text NOT NULL CONSTRAINT erasures_asked_by CHECK (asked_by IN ('person', 'staff')),
     erased_at  timestamptz NOT NULL DEFAULT now(),
     removed    jsonb NOT NULL,                                        -- what of -> how many
-    kept       jsonb NOT NULL DEFAULT '{}'                            -- the same of what stays, without saying who it was
+    kept       jsonb NOT NULL DEFAULT '{}',                           -- the same of what stays, without saying who it was
+    files_gone_at timestamptz                                         -- the files left the disk
 );
 CREATE INDEX erasures_newest ON erasures (erased_at DESC, id DESC);
 
@@ -453,8 +454,14 @@ INSERT INTO candidate_files (id, user_id, sha256, file_name, created_at)
 SELECT gen_random_uuid(), user_id, resume_sha256, coalesce(resume_file_name, 'resume'), coalesce(resume_last_updated, created_at) FROM candidate_profiles
 WHERE resume_sha256 IS NOT NULL AND NOT EXISTS (SELECT FROM candidate_files WHERE candidate_files.user_id = candidate_profiles.user_id AND sha256 = resume_sha256);
 
--- A receipt is written once.
+-- The letters of a person are found by their address.
+CREATE INDEX outbox_address ON outbox ((coalesce(lower(substring(recipient FROM '<([^<>]*)>$')), lower(recipient))));
+
+-- A receipt is written once; that the files are gone is added to it.
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN REVOKE UPDATE, DELETE ON erasures FROM shortlist_program; END IF;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortlist_program') THEN
+        REVOKE UPDATE, DELETE ON erasures FROM shortlist_program;
+        GRANT UPDATE (files_gone_at) ON erasures TO shortlist_program;
+    END IF;
 END $$;

@@ -3,6 +3,7 @@ import Demo
 import Documents
 import Foundation
 import Hiring
+import Matching
 import Postgres
 
 struct Migrate: AsyncParsableCommand {
@@ -32,10 +33,17 @@ struct DemoData: AsyncParsableCommand {
                 return try await DemoMark.set(pool)
             }
             let bar = Bar()
-            try await Demo.fill(scale: scale, pool) { bar.show(done: $0.done, total: $0.total, what: $0.table) }
+            try await Demo.fill(scale: scale, pool, meanings: try? await meanings(installation)) { bar.show(done: $0.done, total: $0.total, what: $0.table) }
             bar.end()
             try await DemoMark.set(pool)
         }
+    }
+
+    /// Where the model is not installed, there are none.
+    private func meanings(_ installation: Installation) async throws -> DemoMeanings {
+        let embedder = try Embedder(modelFolder: installation.settings.folder.appendingPathComponent("toolchain/minilm"))
+        let vectors = try await embedder.embed(Demo.skills)
+        return DemoMeanings(model: Embedder.modelName, vectors: Dictionary(uniqueKeysWithValues: zip(Demo.skills, vectors)))
     }
 }
 

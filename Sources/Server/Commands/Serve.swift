@@ -1,3 +1,4 @@
+import Hiring
 import Accounts
 import ArgumentParser
 import Background
@@ -62,6 +63,7 @@ struct Serve: AsyncParsableCommand {
                 logger: installation.logger))
         try await CleaningUp.enqueue(in: pool)
         try await TrailKeeping.enqueue(in: pool)
+        try await SearchLetters.enqueue(in: pool)
         try await Vectors.sweep(in: pool)
         try await group.run()
     }

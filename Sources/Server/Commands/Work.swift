@@ -1,3 +1,4 @@
+import Hiring
 import Accounts
 import ArgumentParser
 import Background
@@ -21,6 +22,7 @@ struct Work: AsyncParsableCommand {
             try await house.prepare()
             try await CleaningUp.enqueue(in: pool)
             try await TrailKeeping.enqueue(in: pool)
+            try await SearchLetters.enqueue(in: pool)
             try await Vectors.sweep(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
