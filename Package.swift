@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
 
         // tests
-        area("TestKit", ["Postgres", "Schema", log]),
+        area("TestKit", ["Postgres", "Schema", hummingbird, log]),
         tests("PostgresTests", ["Postgres", "TestKit", log]),
         tests("WebTests", ["Web", http, hummingbird, crypto, log]),
         tests(

@@ -10,20 +10,21 @@ package struct Desk: Sendable {
     let site: Site
     let files: FileStore
     let changes: Changes
-    /// The meaning of a text, for the search; nil where there is no model.
-    let embed: @Sendable (String) async throws -> TextMeaning?
+    /// What turns texts into vectors, for the search.
+    let meaning: Meaning?
     let skillMeanings: SkillMeanings
 
-    package init(
-        database: any Database, site: Site, files: FileStore, changes: Changes, embed: @escaping @Sendable (String) async throws -> TextMeaning? = { _ in nil }
-    ) {
+    package init(database: any Database, site: Site, files: FileStore, changes: Changes, meaning: Meaning? = nil) {
         self.database = database
         self.site = site
         self.files = files
         self.changes = changes
-        self.embed = embed
-        skillMeanings = SkillMeanings(embed: embed)
+        self.meaning = meaning
+        skillMeanings = SkillMeanings { texts in await meaning?.meanings(of: texts) }
     }
+
+    /// The meaning of a text; nil where search by meaning is off or does not answer.
+    var embed: @Sendable (String) async throws -> TextMeaning? { { [meaning] text in await meaning?.meanings(of: [text])?.first } }
 
     package func add(to routes: Routes) {
         QueueRoutes(desk: self).add(to: routes)

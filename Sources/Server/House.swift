@@ -5,7 +5,6 @@ import Foundation
 import Hiring
 import JobBoard
 package import Logging
-import Matching
 import Messaging
 package import Postgres
 import Sales
@@ -144,7 +143,7 @@ package struct House: Sendable {
         SettingsRoutes(office: office, mail: mail).add(to: routes)
         ActivityRoutes(office: office).add(to: routes)
         providers.add(to: routes)
-        Desk(database: database, site: site, files: files, changes: changes, embed: embed).add(to: routes)
+        Desk(database: database, site: site, files: files, changes: changes, meaning: meaning).add(to: routes)
         Claiming(office: office).add(to: routes)
         PortalRoutes(office: office).add(to: routes)
         ClientRoutes(database: database).add(to: routes)
@@ -154,13 +153,7 @@ package struct House: Sendable {
     }
 
     /// The meaning of a text, nil where there is no model.
-    private var embed: @Sendable (String) async throws -> TextMeaning? {
-        let model = scoring.model
-        return { text in
-            guard let embedder = model.embedder else { return nil }
-            return TextMeaning(vector: try await embedder.embed(text), model: Embedder.modelName)
-        }
-    }
+    private var embed: @Sendable (String) async throws -> TextMeaning? { { [meaning] text in await meaning.meanings(of: [text])?.first } }
 
     package func worker() throws -> Worker {
         let mail = mail, stored = systemSettings

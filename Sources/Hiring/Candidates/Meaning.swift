@@ -63,10 +63,15 @@ package final class Meaning: Sendable {
     package var problem: String? { state.withLock { $0.refused?.problem ?? $0.problem } }
 
     /// The vector of what somebody searches for; nil where search by meaning is off or does not answer in time.
-    package func vector(of text: String) async -> [Float]? {
-        let text = String(text.prefix(2_000)).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty, let embedder = await embedder(patience: .seconds(4)) else { return nil }
-        return try? await vectors(of: [text], by: embedder)[0]
+    package func vector(of text: String) async -> [Float]? { await meanings(of: [text])?.first?.vector }
+
+    /// One meaning for each of the texts that somebody waits for, in one question; nil where search by meaning is off or does not answer
+    /// in time.
+    package func meanings(of texts: [String]) async -> [TextMeaning]? {
+        let texts = texts.map { String($0.prefix(2_000)).trimmingCharacters(in: .whitespacesAndNewlines) }
+        guard !texts.isEmpty, !texts.contains(""), let embedder = await embedder(patience: .seconds(4)) else { return nil }
+        let model = embedder.modelName
+        return try? await vectors(of: texts, by: embedder).map { TextMeaning(vector: $0, model: model) }
     }
 
     /// What makes vectors now. Reads the model where that was not done: it takes some 65 MB and a moment.

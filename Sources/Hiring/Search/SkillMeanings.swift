@@ -3,8 +3,8 @@ import Synchronization
 
 /// The meanings of single skills, kept once worked out: they say which of somebody's skills come near to what was meant.
 package final class SkillMeanings: Sendable {
-    private let kept = Mutex<[String: [Float]]>([:])
-    private let embed: @Sendable (String) async throws -> TextMeaning?
+    private let kept = Mutex<[String: TextMeaning]>([:])
+    private let embed: @Sendable ([String]) async throws -> [TextMeaning]?
 
     /// So many are worked out for one page at most; the next page knows more.
     private static let mostNew = 24
@@ -12,23 +12,24 @@ package final class SkillMeanings: Sendable {
     /// From so much likeness on a skill is worth naming.
     private static let least = 0.35
 
-    package init(embed: @escaping @Sendable (String) async throws -> TextMeaning?) { self.embed = embed }
+    /// - Parameter embed: one meaning for each text, in order; nil where search by meaning is off.
+    package init(embed: @escaping @Sendable ([String]) async throws -> [TextMeaning]?) { self.embed = embed }
 
     /// For each list of skills the nearest three to a text.
     func nearest(_ lists: [[String]], to text: String) async throws -> [[String]] {
-        guard let meant = try await embed(text) else { return lists.map { _ in [] } }
         let known = kept.withLock { $0 }
-        let new = Array(Set(lists.flatMap { $0 }).filter { known[$0] == nil }.sorted().prefix(Self.mostNew))
-        for skill in new {
-            guard let meaning = try await embed(skill) else { continue }
-            kept.withLock { kept in
-                if kept.count >= Self.mostKept { kept.removeAll() }
-                kept[skill] = meaning.vector
-            }
+        let skills = Set(lists.flatMap { $0 }).filter { !$0.isEmpty }.sorted()
+        guard let meant = try await embed([text])?.first else { return lists.map { _ in [] } }
+        // Of another model than the question: as good as unknown.
+        let new = Array(skills.filter { known[$0]?.model != meant.model }.prefix(Self.mostNew))
+        let found = new.isEmpty ? [] : try await embed(new) ?? []
+        kept.withLock { kept in
+            if kept.count >= Self.mostKept { kept.removeAll() }
+            for (skill, meaning) in zip(new, found) { kept[skill] = meaning }
         }
         let all = kept.withLock { $0 }
         return lists.map { skills in
-            let near = skills.compactMap { skill in all[skill].flatMap { cosine($0, meant.vector) }.map { (skill: skill, likeness: $0) } }
+            let near = skills.compactMap { skill in all[skill].flatMap { $0.model == meant.model ? cosine($0.vector, meant.vector) : nil }.map { (skill: skill, likeness: $0) } }
             return near.filter { $0.likeness >= Self.least }.sorted { $0.likeness > $1.likeness }.prefix(3).map(\.skill)
         }
     }
