@@ -104,7 +104,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Fixtures")]),
         tests("NamesTests", ["Names"]),
         tests("PhoneNumbersTests", ["PhoneNumbers"]),
-        tests("LanguageModelsTests", ["LanguageModels", hummingbird, log]),
+        tests("LanguageModelsTests", ["LanguageModels", "TestKit"]),
         tests("ResumesTests", ["Names", "Resumes", "Documents"], resources: [.copy("Fixtures")]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ],
