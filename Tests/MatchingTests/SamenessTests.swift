@@ -98,7 +98,7 @@ import Testing
         let one = person("Rahul Sharma") { ($0.companies, $0.cities) = (["infosys", "wipro"], ["pune"]) }
         let two = Sameness(one, person("Sharma Rahul") { ($0.companies, $0.cities) = (["infosys", "wipro"], ["pune"]) })
         #expect(two.score >= Sameness.likely && !two.isCertain)
-        #expect(two.evidence.words == "Both worked at Infosys, both worked at Wipro, both live in Pune, names alike")
+        #expect(two.evidence.words == "Both worked at Infosys and Wipro, both live in Pune, names alike")
         #expect(Sameness(one, person("Rahul Sharma") { $0.companies = ["infosys"] }).score < Sameness.likely, "one large company and a common name")
         #expect(Sameness(one, person("Priya Nair") { $0.companies = ["infosys", "wipro"] }).score == 0)
     }

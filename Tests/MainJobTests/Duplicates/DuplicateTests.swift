@@ -27,14 +27,14 @@ import Testing
             """)
     }
 
-    @Test func theSameTelephoneIsOfferedAtOnceAndAFamilysIsAsked() async throws {
+    @Test func theSameTelephoneIsOfferedAtOnce() async throws {
         try await withHouse { house in
             let (slug, _) = try await house.openJob(), recruiter = try await house.browser(.recruiter), sales = try await house.browser(.sales)
             let asha = try await applicant(house, slug, "Asha Rao", "asha.rao@example.com", phone: "+91 98200 55555")
             let again = try await applicant(house, slug, "A. Rao", "asha.r@example.org", phone: "098200-55555")
             let brother = try await applicant(house, slug, "Vijay Rao", "vijay.rao@example.com", phone: "+91 98200 55555")
             _ = try await applicant(house, slug, "Kiran Desai", "kiran.desai@example.com", phone: "+91 98200 66666")
-            #expect(try await pairs(house, of: again) == ["Asha Rao certain", "Vijay Rao likely"])
+            #expect(try await pairs(house, of: again) == ["Asha Rao certain"])
             #expect(try await pairs(house, of: brother).contains { $0.hasSuffix("certain") } == false)
             let page = try await recruiter.get("/desk/candidates/\(again)")
             #expect(page.says("This is most likely the same person as") && page.says("Same phone …9820055555, names alike") && page.says("Compare and merge"))

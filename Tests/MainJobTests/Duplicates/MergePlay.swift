@@ -15,7 +15,8 @@ struct MergePlay {
     /// Of applications, which no undoing changes.
     private var statuses: [ID<Application>: ApplicationStatus] = [:]
     private var jobOf: [ID<Application>: ID<Job>] = [:]
-    private let start: Start
+    /// The model after the last comparison: nothing happened since.
+    private var known: Played?
 
     enum Event {
         case merge(ID<Merge>, kept: ID<User>, gone: ID<User>, taking: Set<String>)
@@ -37,17 +38,16 @@ struct MergePlay {
         var applications: Set<ID<Application>> = []
     }
 
-    private struct Start { var people: [ID<User>: Model] = [:], children: [ID<Application>: Set<String>] = [:] }
+    typealias Played = (people: [ID<User>: Model], children: [ID<Application>: Set<String>], into: [ID<User>: ID<User>])
 
     init(world: MergeWorld, dice: Dice) {
         (self.world, self.dice) = (world, dice)
-        start = Start()
     }
 
     // MARK: Playing
 
     /// The people who are left, and all that each has, when the list is played without what was undone.
-    private func model() -> (people: [ID<User>: Model], children: [ID<Application>: Set<String>], into: [ID<User>: ID<User>]) {
+    private func model() -> Played {
         var people = Dictionary(uniqueKeysWithValues: world.people.map { ($0, Model()) }), children: [ID<Application>: Set<String>] = [:],
             into: [ID<User>: ID<User>] = [:]
         for event in events {
@@ -124,7 +124,9 @@ struct MergePlay {
     /// What is different between the database and the model, in words.
     mutating func differences() async throws -> [String] {
         if events.isEmpty { try await learn() }
-        let model = model(), live = try await world.pool.all(Query<Live>("SELECT id, job_id, candidate_id, status FROM applications"))
+        let model = model()
+        known = model
+        let live = try await world.pool.all(Query<Live>("SELECT id, job_id, candidate_id, status FROM applications"))
         var found: [String] = []
         func compare<T: Equatable>(_ what: String, _ real: T, _ expected: T) { if real != expected { found.append("\(what): \(real), and not \(expected)") } }
         let rows = Dictionary(grouping: try await world.pool.all(Query<Owned>(MergeWorld.owned)), by: \.owner).mapValues {
@@ -196,7 +198,7 @@ struct MergePlay {
 
     mutating func step() async throws -> String {
         if events.isEmpty { try await learn() }
-        let model = model(), roots = world.people.filter { model.into[$0] == nil }
+        let model = known ?? model(), roots = world.people.filter { model.into[$0] == nil }
         guard let person = roots.randomElement(using: &dice) else { return "nobody" }
         let word: String
         switch Int.random(in: 0..<100, using: &dice) {

@@ -24,7 +24,7 @@ import Web
             let json = try await recruiter.get("/api/v1\(path)").json
             var fields = ["version_first": "\(json["version_first"] ?? "")", "version_second": "\(json["version_second"] ?? "")"]
             for (name, value) in json["choices"] as? [String: String] ?? [:] { fields["choice-\(name)"] = value }
-            fields["kept"] = side(kept)
+            for name in ["kept", "choice-email", "choice-phone"] { fields[name] = side(kept) }
             return fields.merging(changes) { $1 }
         }
 
@@ -43,7 +43,9 @@ import Web
     private func withTwo(_ body: @escaping @Sendable (Two) async throws -> Void) async throws {
         try await withHouse { house in
             let slugs = try await house.texts("SELECT slug_url FROM jobs WHERE status = 'Sourcing' AND NOT is_client_confidential ORDER BY slug_url LIMIT 2")
-            for (email, phone, slugs) in [("lata.kulkarni@example.com", "+91 98200 11223", [slugs[0]]), ("lata.k@example.org", "+91 98200 11224", slugs)] {
+            for (email, phone, slugs) in [
+                ("lata.kulkarni@example.com", "+91 98200 11223", [slugs[0]]), ("lata.k@example.org", "+91 98200 11224", slugs.reversed()),
+            ] {
                 for slug in slugs {
                     let file = Browser.File(
                         name: "\(email).txt", data: Data(Browser.File.resumeText.replacing("lata.kulkarni@example.com", with: email).utf8), type: "text/plain")
