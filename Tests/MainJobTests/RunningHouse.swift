@@ -3,7 +3,6 @@ import AsyncHTTPClient
 import Background
 import Configuration
 import Demo
-import Hiring
 import Foundation
 import Logging
 import Messaging
@@ -16,6 +15,8 @@ import Synchronization
 import TestKit
 import Testing
 import Web
+
+@testable import Hiring
 
 /// The whole program on a port of its own, over a database of its own with the small demo agency in it. Background work is done when a
 /// test says so.
@@ -234,6 +235,9 @@ func withHouse(withModel: Bool = false, sessionsBelieved: Duration = .zero, _ bo
         let pool = Pool(url: url, size: 2)
         defer { pool.close() }
         try await Demo.fillSmall(pool)
+        // Once for all tests: everybody of the demo was compared with everybody.
+        while try await Duplicates.lookAtAsked(in: pool) > 0 {}
+        try await pool.run(Command("DELETE FROM background_jobs WHERE kind = \(Duplicates.kind)"))
     }
     let result: Result<Void, any Error>
     do { result = .success(try await withHouse(on: url, withModel: withModel, sessionsBelieved: sessionsBelieved, body)) } catch { result = .failure(error) }
