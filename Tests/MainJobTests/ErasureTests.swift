@@ -265,7 +265,8 @@ import Web
             #expect(try await house.count("outbox", where: "recipient LIKE '%lata%'") == 1, "it waits to be sent")
             #expect(try await house.count("background_jobs", where: "kind = \(ErasureWork.kind) AND finished_at IS NULL AND run_at > now()") == 1)
             try await house.run(
-                "UPDATE background_jobs SET run_at = now(), payload = payload || jsonb_build_object('begun', '2026-01-01T00:00:00Z') WHERE kind = \(ErasureWork.kind)")
+                "UPDATE background_jobs SET run_at = now(), payload = payload || jsonb_build_object('begun', '2026-01-01T00:00:00Z') WHERE kind = \(ErasureWork.kind)"
+            )
             try await house.work()
             #expect(try await house.count("outbox", where: "recipient LIKE '%lata%'") == 0)
             try await house.run("UPDATE background_jobs SET run_at = now() WHERE \(send)")
