@@ -13,7 +13,13 @@ package struct CandidateWork: Sendable {
     }
 
     package var handlers: [String: WorkHandler] {
-        let all: [[String: WorkHandler]] = []
+        let all: [[String: WorkHandler]] = [Importing(database: database, files: files).handlers]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }
+    }
+
+    /// What is to be said of work of any of these kinds that was given up.
+    package static let onGivenUp: GivenUpHook = { givenUp, transaction in
+        try await ResumeWork.onGivenUp(givenUp, transaction)
+        try await Importing.onGivenUp(givenUp, transaction)
     }
 }

@@ -148,7 +148,7 @@ package struct House: Sendable {
                 TrailKeeping.kind: TrailKeeping.handler(
                     database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
             ].merging(scoring.handlers) { $1 }.merging(CandidateWork(database: database, files: files).handlers) { $1 }, logger: logger,
-            onGivenUp: ResumeWork.onGivenUp,
+            onGivenUp: CandidateWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }
 }

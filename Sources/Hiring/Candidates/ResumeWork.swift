@@ -13,7 +13,8 @@ package struct ResumeWork: Sendable {
     package static let kind = "read_resume"
 
     package struct Order: Codable, Sendable {
-        var application: ID<Application>
+        /// With which the file came; nil where it came without one.
+        var application: ID<Application>?
         var candidate: ID<User>
         /// Of the file, in hexadecimal: an order about a file that was replaced since has nothing left to do but score.
         var sha256: String
@@ -31,9 +32,9 @@ package struct ResumeWork: Sendable {
         self.fillsFields = fillsFields
     }
 
-    static func enqueue(_ application: ID<Application>, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
+    static func enqueue(_ application: ID<Application>?, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
         let order = Order(application: application, candidate: candidate, sha256: digest.hex, fileName: fileName)
-        try await Work.enqueue(kind: kind, payload: order, uniqueKey: "\(kind):\(application)", in: transaction)
+        try await Work.enqueue(kind: kind, payload: order, uniqueKey: "\(kind):\(application?.description ?? candidate.description)", in: transaction)
     }
 
     package var handler: WorkHandler { Work.handler(of: Order.self) { order, attempt in try await read(order, isLast: attempt.isLast) } }
@@ -60,6 +61,7 @@ package struct ResumeWork: Sendable {
 
     private func keep(_ reading: ResumeReading.Reading, _ order: Order) async throws {
         try await database.transaction { transaction in
+            try await transaction.run(Readings.keeping(reading, of: order.candidate, digest: Data(hex: order.sha256)))
             // Where a newer file took its place, that one's own work does the rest.
             guard try await transaction.run(Profile.filling(order.candidate, reading, digest: Data(hex: order.sha256))) == 1 else { return }
             try await Scoring.enqueue(order.candidate, in: transaction)
@@ -83,13 +85,15 @@ package struct ResumeWork: Sendable {
 
     /// Done again, it finds its words and its card there and adds nothing; a card that somebody set aside stays aside.
     private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
+        try await transaction.run(Readings.refusing(message, of: order.candidate, digest: Data(hex: order.sha256)))
+        guard let application = order.application else { try await transaction.run(Readings.telling(message, order.candidate, Data(hex: order.sha256))); return }
         guard let told = try await transaction.first(telling(order)) else { return }
         guard !told.isTold else { return }
         try await transaction.run(
             Command("UPDATE candidate_profiles SET resume_problem = \(message), updated_at = now() WHERE user_id = \(order.candidate)"))
         try await transaction.run(ActionQueue.raisingParseFailure(job: told.job, candidate: order.candidate, file: order.fileName, reason: message))
         try await transaction.run(
-            ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", order.application.uuid), message))
+            ActivityLog.recording("PARSE_FAILURE", severity: .warning, by: nil, of: ("application", application.uuid), message))
         try await Scoring.enqueue(order.candidate, in: transaction)
         try await transaction.run(Changes.tell(Jobs.topic(of: told.job)))
     }
