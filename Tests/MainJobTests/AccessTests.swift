@@ -98,11 +98,12 @@ import Web
                 "applications": application.description,
                 "jobs": try await house.text("SELECT job_id::text FROM applications WHERE id = \(application)") ?? "",
                 "candidates": try await house.text("SELECT candidate_id::text FROM applications WHERE id = \(application)") ?? "",
+                "imports": try await house.text("INSERT INTO imports (id, kind, name) VALUES (gen_random_uuid(), 'resumes', 'folder') RETURNING id::text") ?? "",
                 "clients": try await house.text("SELECT id::text FROM clients LIMIT 1") ?? "",
             ]
             var pages = 0
             for entry in house.routes where entry.method == "GET" && entry.path.hasPrefix("/desk") {
-                if ["/events", "/resume", "/:file"].contains(where: entry.path.hasSuffix) { continue }
+                if ["/events", "/resume", "/:file", "/:page", ".csv"].contains(where: entry.path.hasSuffix) { continue }
                 let kind = entry.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
                 let path = entry.path.replacing(":id", with: ids[kind] ?? "")
                 let page = try await admin.get(path), answer = try await admin.get("/api/v1\(path)")

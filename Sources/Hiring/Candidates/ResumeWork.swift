@@ -86,7 +86,9 @@ package struct ResumeWork: Sendable {
     /// Done again, it finds its words and its card there and adds nothing; a card that somebody set aside stays aside.
     private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
         try await transaction.run(Readings.refusing(message, of: order.candidate, digest: Data(hex: order.sha256)))
-        guard let application = order.application else { try await transaction.run(Readings.telling(message, order.candidate, Data(hex: order.sha256))); return }
+        guard let application = order.application else {
+            try await transaction.run(Readings.telling(message, order.candidate, Data(hex: order.sha256))); return
+        }
         guard let told = try await transaction.first(telling(order)) else { return }
         guard !told.isTold else { return }
         try await transaction.run(

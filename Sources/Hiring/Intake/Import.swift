@@ -69,6 +69,8 @@ package struct Import: Sendable, RowDecodable {
         /// Where the next row begins, in bytes, and how many came before.
         var place = 0
         var row = 0
+        /// Up to which row people can be found: their search rows are written a stretch behind, on another connection.
+        var searched = 0
         /// What trying found.
         var check: Check?
         var isChecking = false

@@ -37,11 +37,23 @@ package struct Importing: Sendable {
     /// What every transaction says that writes many people: the search rows are written at its end, plans go by index (the tables have just
     /// grown by more than their statistics know), and imports take turns. Plans for each set of values would be planned for each person, in
     /// `candidate_doc`: that took 6 ms a row instead of 0.2.
-    static func prepare(_ transaction: Transaction) async throws {
+    static func prepare(_ transaction: Transaction, takesTurns: Bool = true) async throws {
         for words in ["shortlist.search = 'later'", "enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off"] {
             try await transaction.run(Command(SQL(raw: "SET LOCAL \(words)")))
         }
-        try await transaction.run(Command("SELECT pg_advisory_xact_lock(5, 4)"))
+        if takesTurns { try await transaction.run(Command("SELECT pg_advisory_xact_lock(5, 4)")) }
+    }
+
+    static func refreshing(_ people: [ID<User>]) -> Command { Command("SELECT refresh_candidate_search(\(people)::uuid[])") }
+
+    /// Somebody may apply with the same address at the same moment, or change a person who is being written: then it is done anew.
+    static func trying<T>(_ body: () async throws -> T) async throws -> T {
+        var attempt = 1
+        while true {
+            do { return try await body() } catch let error as PostgresError where attempt < 4 && (error.isUniqueViolation || error.sqlState == "40P01") {
+                attempt += 1
+            }
+        }
     }
 
     private func work(_ id: ID<Import>) async throws {

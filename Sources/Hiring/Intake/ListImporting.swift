@@ -21,23 +21,51 @@ struct ListImporting {
         while true {
             let again = try await waiting(work.id, reading)
             if again.isEmpty { break }
-            guard try await write(again, work.id, reading, place: nil), ContinuousClock.now < end else { return false }
+            guard try await write(again, work.id, reading, place: nil) != nil, ContinuousClock.now < end else { return false }
         }
+        try await catchUp(work)
         if work.options.isRegistered { return true }
-        var next = Self.reading(try open(work), reading), from = work.options.place
+        var next = Self.reading(try open(work), reading), from = work.options.place, finding = Task<Void, any Error> {}
         defer { next.cancel() }
         while ContinuousClock.now < end {
             try Task.checkCancellation()
             let (rows, file) = await next.value
             if rows.isEmpty {
+                try await finding.value
                 try await database.run(Imports.registered(work.id))
                 return true
             }
             next = Self.reading(file, reading)
-            guard try await write(rows, work.id, reading, place: (from, file)) else { return false }
+            guard let people = try await write(rows, work.id, reading, place: (from, file)) else { break }
             from = file.place
+            try await finding.value
+            finding = Task { try await find(people, of: work.id, upTo: file.count) }
         }
+        try await finding.value
         return false
+    }
+
+    // Half of the database's work is writing what people are found by; beside the next stretch it has a core of its own.
+
+    private func find(_ people: [ID<User>], of id: ID<Import>, upTo row: Int) async throws {
+        try await Importing.trying {
+            try await database.transaction { transaction in
+                try await Importing.prepare(transaction, takesTurns: false)
+                try await transaction.run(Importing.refreshing(people))
+            }
+        }
+        try await database.run(Command("UPDATE imports SET options = options || \(JSON(["searched": row])) WHERE id = \(id)"))
+    }
+
+    /// A program that ended in the middle may have left its last people unfindable.
+    private func catchUp(_ work: Import) async throws {
+        guard work.options.searched < work.options.row else { return }
+        let people = Query<One<ID<User>>>(
+            """
+            SELECT DISTINCT candidate_id FROM import_items WHERE import_id = \(work.id) AND number > \(work.options.searched)::int
+                AND number <= \(work.options.row)::int AND candidate_id IS NOT NULL
+            """)
+        try await find(try await database.all(people).map(\.value), of: work.id, upTo: work.options.row)
     }
 
     private static func reading(_ file: SeparatedFile, _ reading: ListReading) -> Task<([ListRow], SeparatedFile), Never> {
@@ -72,21 +100,16 @@ struct ListImporting {
 
     /// An application with the same address may come in at the same moment: then the stretch is planned anew.
     /// - Parameter place: where the rows began, as the import remembers it, and where the next begin; nil for rows that are tried again.
-    /// - Returns: whether it was written; not where somebody paused or cancelled the import, or another worker did this stretch.
-    func write(_ rows: [ListRow], _ id: ID<Import>, _ reading: ListReading, place: (from: Int, to: SeparatedFile)?) async throws -> Bool {
-        var attempt = 1
-        while true {
-            do {
-                return try await database.transaction { try await write(rows, id, reading, place: place, in: $0) }
-            } catch let error as PostgresError where error.isUniqueViolation && attempt < 4 { attempt += 1 }
-        }
+    /// - Returns: who is to be findable; nil where it was not written: somebody paused or cancelled the import, or another worker did this stretch.
+    func write(_ rows: [ListRow], _ id: ID<Import>, _ reading: ListReading, place: (from: Int, to: SeparatedFile)?) async throws -> [ID<User>]? {
+        try await Importing.trying { try await database.transaction { try await write(rows, id, reading, place: place, in: $0) } }
     }
 
     private func write(_ rows: [ListRow], _ id: ID<Import>, _ reading: ListReading, place: (from: Int, to: SeparatedFile)?, in transaction: Transaction)
-        async throws -> Bool
+        async throws -> [ID<User>]?
     {
-        guard let now = try await transaction.first(Imports.held(id)), now.status == .running else { return false }
-        if let place, now.options.place != place.from { return false }
+        guard let now = try await transaction.first(Imports.held(id)), now.status == .running else { return nil }
+        if let place, now.options.place != place.from { return nil }
         try await Importing.prepare(transaction)
         var seen: [Int: (row: Int, person: ID<User>)] = [:]
         let plan = try await ListPlan.make(rows, now.options, seen: &seen, in: transaction)
@@ -101,10 +124,14 @@ struct ListImporting {
         if let companies = writing.companies(people) { try await transaction.run(companies) }
         if let tags = writing.tags(people) { try await transaction.run(tags) }
         try await transaction.run(writing.items(id, plan.rows.map { Self.ending($0.row, $0.fate, effects) }))
-        try await transaction.run(Command("SELECT refresh_candidate_search(\(Array(Set(people.map(\.id))))::uuid[])"))
-        if let place { try await transaction.run(Self.advancing(id, to: place.to)) }
+        let findable = Array(Set(people.map(\.id)))
+        if let place {
+            try await transaction.run(Self.advancing(id, to: place.to))
+        } else {
+            try await transaction.run(Importing.refreshing(findable))
+        }
         try await transaction.run(Imports.tell(id))
-        return true
+        return findable
     }
 
     /// - Returns: by the number of the row.

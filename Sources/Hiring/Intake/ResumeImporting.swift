@@ -78,12 +78,7 @@ struct ResumeImporting {
     // MARK: Writing
 
     private func write(_ read: [Read], _ id: ID<Import>) async throws -> Bool {
-        var attempt = 1
-        while true {
-            do {
-                return try await database.transaction { try await write(read, id, in: $0) }
-            } catch let error as PostgresError where error.isUniqueViolation && attempt < 4 { attempt += 1 }
-        }
+        try await Importing.trying { try await database.transaction { try await write(read, id, in: $0) } }
     }
 
     /// - Returns: false where the import was paused or cancelled: what was read is read again when it goes on.
@@ -106,7 +101,7 @@ struct ResumeImporting {
                 people.formUnion(try await bring(reading, item.file, work, in: transaction))
             }
         }
-        try await transaction.run(Command("SELECT refresh_candidate_search(\(Array(people))::uuid[])"))
+        try await transaction.run(Importing.refreshing(Array(people)))
         try await transaction.run(Imports.tell(id))
         return true
     }

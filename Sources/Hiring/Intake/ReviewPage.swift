@@ -19,7 +19,6 @@ struct ReviewPage {
     var page: Page { Page("Review \(subject.name)", frame: .desk(current: "candidates"), body: body) }
 
     private var person: String { subject.person.description }
-    private var here: Link { Link("desk", "candidates", person, "review", subject.file.description) }
 
     private var body: HTML {
         """
@@ -32,6 +31,7 @@ struct ReviewPage {
 
     private var state: String {
         if let at = subject.reviewedAt { return " · looked over by \(subject.reviewer ?? "a colleague"), \(Words.day(at))" }
+        if subject.sent == nil { return "" }
         if !subject.isMaster { return " · an older file: a newer one fills the profile" }
         return subject.isRead ? "" : " · not read yet: look again in a moment, or fill in what you see"
     }
@@ -56,14 +56,15 @@ struct ReviewPage {
     }
 
     private var nothing: HTML {
-        """
-        <div class="empty"><h2>No page to show</h2><p>This file cannot be shown here. Download it to look inside.</p>\
-        <a class="button" href="\(Link("desk", "candidates", person, "files", subject.file.description))">Download \(subject.fileName)</a></div>
-        """
+        guard let sent = subject.sent else { return .empty("No file", "There is no résumé here. Add one below, or fill in by hand what you know.") }
+        return """
+            <div class="empty"><h2>No page to show</h2><p>This file cannot be shown here. Download it to look inside.</p>\
+            <a class="button" href="\(Link("desk", "candidates", person, "files", sent.id.description))">Download \(sent.name)</a></div>
+            """
     }
 
     private func sheet(_ page: Int) -> HTML {
-        let place = Link("desk", "candidates", person, "files", subject.file.description, "pages", "\(page + 1).png")
+        let place = Link("desk", "candidates", person, "files", subject.sent?.id.description ?? "", "pages", "\(page + 1).png")
         return """
             <figure class="sheet"><img src="\(place)" alt="Page \(page + 1) of \(subject.fileName)"\(attribute: "loading", page > 0 ? "lazy" : nil)>\
             <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">\(boxes(on: page))</svg></figure>
@@ -86,7 +87,7 @@ struct ReviewPage {
     private var form: HTML {
         let open = Reviews.fields.filter(isDoubtful), rest = Reviews.fields.filter { !isDoubtful($0) }
         return """
-            <form class="panel review-form" method="post" action="\(here)">\(csrf)<input type="hidden" name="version" value="\(subject.version)">\
+            <form class="panel review-form" method="post" action="\(subject.here)">\(csrf)<input type="hidden" name="version" value="\(subject.version)">\
             <header><h2>\(open.isEmpty ? "What was read" : open.count == 1 ? "One field is doubtful" : "\(open.count) fields are doubtful")</h2>\
             <span class="small soft" data-progress hidden></span></header>
             <ol class="review-fields" role="list" data-keys>\(open.html(row))\(rest.html(row))\(jobs.enumerated().html { job($0.offset, $0.element) })</ol>
@@ -187,8 +188,14 @@ struct ReviewPage {
         <form class="form" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person, "files"))">\(csrf)\
         \(Field("resume", "A newer or better file", help: ApplyForm.fileHelp, problems: problems).file(endings: ".pdf,.doc,.docx,.odt,.rtf,.txt"))\
         <button class="button">Upload</button></form>\
-        <form method="post" action="\(Link("desk", "candidates", person, "review", subject.file.description, "retry"))">\(csrf)<button class="button quiet">Read this file again</button></form></div></section>
+        \(again)</div></section>
         """
+    }
+
+    private var again: HTML {
+        guard let sent = subject.sent else { return .empty }
+        let place = Link("desk", "candidates", person, "review", sent.id.description, "retry")
+        return "<form method=\"post\" action=\"\(place)\">\(csrf)<button class=\"button quiet\">Read this file again</button></form>"
     }
 }
 

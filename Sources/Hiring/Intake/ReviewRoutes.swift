@@ -15,7 +15,8 @@ struct ReviewRoutes {
         routes.get("/desk/candidates/review", .may(.editCandidates), queue)
         routes.get("/desk/candidates/:id/review", .may(.editCandidates)) { ask in try await show(ask, try await subject(ask, file: nil)) }
         routes.get("/desk/candidates/:id/review/:file", .may(.editCandidates)) { ask in try await show(ask, try await subject(ask, file: ask.path("file"))) }
-        routes.post("/desk/candidates/:id/review/:file", .may(.editCandidates), save)
+        routes.post("/desk/candidates/:id/review", .may(.editCandidates)) { ask, form in try await save(ask, form, file: nil) }
+        routes.post("/desk/candidates/:id/review/:file", .may(.editCandidates)) { ask, form in try await save(ask, form, file: ask.path("file")) }
         routes.post("/desk/candidates/:id/review/:file/retry", .may(.editCandidates), retry)
         routes.post("/desk/candidates/:id/files", .may(.editCandidates), upload: ApplyForm.limit, upload)
         routes.get("/desk/candidates/:id/files/:file/pages/:page", .may(.downloadResumes), picture)
@@ -47,26 +48,27 @@ struct ReviewRoutes {
 
     /// A PDF is counted once; a picture is one page; all else has none.
     private func pages(of subject: Reviews.Subject) async -> Int {
-        switch MediaType(rawValue: subject.mediaType) {
+        guard let sent = subject.sent else { return 0 }
+        switch MediaType(rawValue: sent.mediaType) {
         case .png?, .jpeg?: return 1
         case .pdf?:
             if subject.pages > 0 { return min(subject.pages, PageImages.mostPages) }
-            let pages = await images.count(of: subject.digest.hex)
-            if pages > 0 { _ = try? await desk.database.run(Readings.counting(pages: pages, of: subject.file)) }
+            let pages = await images.count(of: sent.digest.hex)
+            if pages > 0 { _ = try? await desk.database.run(Readings.counting(pages: pages, of: sent.id)) }
             return pages
         default: return 0
         }
     }
 
-    private func save(_ ask: Ask, _ form: Form) async throws -> Answer {
-        let subject = try await subject(ask, file: ask.path("file")), viewer = try ask.requireViewer()
+    private func save(_ ask: Ask, _ form: Form, file: String?) async throws -> Answer {
+        let subject = try await subject(ask, file: file), viewer = try ask.requireViewer()
         let (read, problems) = ReviewForm.read(form, subject)
         guard problems.isEmpty else { return try await show(ask, subject, typed: form, problems) }
         do {
             switch try await ReviewSaving(subject: subject, form: read, viewer: viewer, origin: ask.origin).save(in: desk.database) {
             case .saved: return try await goOn(from: subject)
             case .isOlder:
-                let now = try await self.subject(ask, file: ask.path("file"))
+                let now = try await self.subject(ask, file: file)
                 let words = "Somebody changed this profile in the meantime. What you typed is still here: look at it once more, then save."
                 return try await show(ask, now, typed: form, [Problem(Reviews.fields[0].column, words)])
             }
@@ -83,23 +85,24 @@ struct ReviewRoutes {
             return .redirect(
                 Link("desk", "candidates", subject.person.description), flash: .good("Looked over. Nobody else waits."), json: ReviewedJSON(next: nil))
         }
-        let place = Link("desk", "candidates", next.person.description, "review", next.file.description)
-        return .redirect(place, flash: .good("\(subject.name) is looked over; here is the next."), json: ReviewedJSON(next: next.person.description))
+        return .redirect(
+            Reviews.place(next.person, next.file), flash: .good("\(subject.name) is looked over; here is the next."),
+            json: ReviewedJSON(next: next.person.description))
     }
 
     private func retry(_ ask: Ask, _ form: Form) async throws -> Answer {
         let subject = try await subject(ask, file: ask.path("file")), viewer = try ask.requireViewer()
+        guard let sent = subject.sent else { throw Refusal.notFound }
         try await desk.database.transaction { transaction in
             try await ResumeWork.enqueue(
-                try await transaction.first(Intake.application(of: subject.file))?.value, of: subject.person, digest: subject.digest,
+                try await transaction.first(Intake.application(of: sent.id))?.value, of: subject.person, digest: sent.digest,
                 fileName: subject.fileName, in: transaction)
             try await transaction.run(
                 ActivityLog.recording(
                     "ASKED_TO_READ_AGAIN", by: viewer.id, of: ("candidate", subject.person.uuid),
                     "\(viewer.name) had \(subject.fileName) of \(subject.name) read again.", from: ask.origin))
         }
-        return .redirect(
-            Link("desk", "candidates", subject.person.description, "review", subject.file.description), flash: .good("The file is being read again."))
+        return .redirect(subject.here, flash: .good("The file is being read again."))
     }
 
     private func upload(_ ask: Ask, _ form: Form) async throws -> Answer {
@@ -176,14 +179,15 @@ private struct ReviewJSON: Encodable, Sendable {
         let isDoubtful: Bool
     }
 
-    let candidate, file, fullName, fileName: String
+    let candidate, fullName: String
+    let file, fileName: String?
     let version, pages: Int
     let problem: String?
     let reviewedAt: Date?
     let fields: [Line]
 
     init(_ subject: Reviews.Subject, pages: Int) {
-        (candidate, file, fullName, fileName) = (subject.person.description, subject.file.description, subject.name, subject.fileName)
+        (candidate, file, fullName, fileName) = (subject.person.description, subject.sent?.id.description, subject.name, subject.sent?.name)
         (version, self.pages, problem, reviewedAt) = (subject.version, pages, subject.problem, subject.reviewedAt)
         fields = Reviews.fields.map { field in
             let found = subject.findings.fields[field.column]

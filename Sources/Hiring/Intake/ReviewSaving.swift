@@ -20,7 +20,7 @@ struct ReviewSaving {
                 guard try await transaction.first(Reviews.holding(subject.person, version: form.version)) != nil else { return .isOlder }
                 try await write(in: transaction)
             }
-            let isFirst = try await transaction.run(Readings.reviewing(subject.file, by: viewer.id)) == 1
+            let isFirst = try await mark(in: transaction)
             guard isFirst || isChanged else { return .saved }
             if subject.isMaster { try await settle(in: transaction) }
             try await transaction.run(
@@ -28,6 +28,12 @@ struct ReviewSaving {
                     "REVIEWED_RESUME", severity: .success, by: viewer.id, of: ("candidate", subject.person.uuid), words, change: change, from: origin))
             return .saved
         }
+    }
+
+    /// - Returns: whether nobody looked before.
+    private func mark(in transaction: Transaction) async throws -> Bool {
+        guard let file = subject.sent else { return subject.problem != nil }
+        return try await transaction.run(Readings.reviewing(file.id, by: viewer.id)) == 1
     }
 
     private func write(in transaction: Transaction) async throws {

@@ -9,6 +9,10 @@ enum Reviews {
     static let name = ProfileField("full_name", "Name", .text(longest: 200), .contact)
     static let email = ProfileField("email", "E-mail", .email, .contact)
 
+    static func place(_ person: ID<User>, _ file: ID<Candidates.SentFile>) -> Link {
+        Link("desk", "candidates", person.description, "review", file.description)
+    }
+
     /// What a résumé speaks of, in the order in which it is looked over.
     static let fields: [ProfileField] =
         [name, email]
@@ -42,9 +46,8 @@ enum Reviews {
         let sources: [String: String]
         let values: [String: ProfileValue]
         let jobs: [HeldJob]
-        let file: ID<Candidates.SentFile>
-        let fileName, mediaType: String
-        let digest: Data
+        /// nil where the person has none.
+        let sent: Candidates.SentFile?
         /// The newest résumé: what it says fills the profile.
         let isMaster: Bool
         let isRead: Bool
@@ -54,6 +57,10 @@ enum Reviews {
         let reviewedAt: Date?
         let reviewer: String?
         let text: String?
+
+        /// The file, or what is said in its place.
+        var fileName: String { sent?.name ?? "no file" }
+        var here: Link { sent.map { Reviews.place(person, $0.id) } ?? Link("desk", "candidates", person.description, "review") }
 
         init(row: Row) throws {
             person = try row.get("person_id")
@@ -68,10 +75,7 @@ enum Reviews {
             values[Reviews.email.column] = email.map(ProfileValue.text) ?? .nothing
             self.values = values
             jobs = try row.get("jobs", as: JSON<[HeldJob]>.self).value
-            file = try row.get("file_id")
-            fileName = try row.get("file_name")
-            mediaType = try row.get("media_type")
-            digest = try row.get("sha256")
+            sent = try (row.get("id") as ID<Candidates.SentFile>?).map { _ in try Candidates.SentFile(row: row) }
             isMaster = try row.get("is_master")
             isRead = try row.get("is_read")
             findings = Findings(json: try row.get("findings") ?? "{}")
@@ -93,11 +97,14 @@ enum Reviews {
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'job_title', job_title, 'company_name', company_name, 'start_date', start_date,
                     'end_date', end_date, 'is_current', is_current) ORDER BY start_date DESC NULLS LAST, id), '[]')
                     FROM (SELECT * FROM candidate_work_history WHERE profile_id = person.id ORDER BY start_date DESC NULLS LAST, id LIMIT 60) AS history) AS jobs,
-                file.id AS file_id, file.file_name, file.sha256, stored_files.media_type, file.sha256 = profile.resume_sha256 AS is_master,
-                reading.file_id IS NOT NULL AS is_read, reading.findings::text AS findings, reading.problem, reading.pages, reading.reviewed_at,
+                file.id, file.file_name, file.sha256, file.created_at, stored_files.media_type,
+                file.id IS NULL OR coalesce(file.sha256 = profile.resume_sha256, false) AS is_master,
+                reading.file_id IS NOT NULL AS is_read, reading.findings::text AS findings,
+                CASE WHEN reading.file_id IS NOT NULL THEN reading.problem WHEN file.id IS NULL OR file.sha256 = profile.resume_sha256 THEN profile.resume_problem END AS problem,
+                reading.pages, reading.reviewed_at,
                 reviewer.full_name AS reviewer, CASE WHEN file.sha256 = profile.resume_sha256 THEN left(profile.resume_text, 100000) END AS resume_text
             FROM users AS person JOIN candidate_profiles AS profile ON profile.user_id = person.id
-            JOIN candidate_files AS file ON file.user_id = person.id JOIN stored_files ON stored_files.sha256 = file.sha256
+            LEFT JOIN candidate_files AS file ON file.user_id = person.id LEFT JOIN stored_files ON stored_files.sha256 = file.sha256
             LEFT JOIN resume_readings AS reading ON reading.file_id = file.id LEFT JOIN users AS reviewer ON reviewer.id = reading.reviewed_by
             WHERE person.id = \(person) AND person.erased_at IS NULL\(file.map { " AND file.id = \($0)" as SQL } ?? "")
             ORDER BY (file.sha256 = profile.resume_sha256) DESC NULLS LAST, file.created_at DESC, file.id DESC LIMIT 1
@@ -136,7 +143,7 @@ enum Reviews {
     }
 
     /// Bounded: `most` stands for that many or more.
-    static func waiting(most: Int = 1_000) -> Query<One<Int>> { Query("SELECT count(*) FROM (SELECT FROM \(Readings.waiting) LIMIT \(most)) AS some") }
+    static func waiting(most: Int = 1_000) -> Query<One<Int>> { Query("SELECT count(*) FROM (SELECT FROM \(Readings.waiting) LIMIT \(most)) AS bounded") }
 
     // MARK: Saving
 
