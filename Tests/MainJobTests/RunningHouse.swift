@@ -106,12 +106,16 @@ final class Browser: Sendable {
     }
 
     func upload(_ path: String, _ fields: [String: String], _ file: File?, field: String = "resume", csrf: String? = nil) async throws -> Reply {
+        try await upload(path, fields, files: file.map { [$0] } ?? [], field: field, csrf: csrf)
+    }
+
+    func upload(_ path: String, _ fields: [String: String] = [:], files: [File], field: String, csrf: String? = nil) async throws -> Reply {
         let boundary = "xxBoundary\(UUID().uuidString)"
         var body = Data()
         var fields = fields
         fields["csrf"] = if let csrf { csrf } else { try await token() }
         for (name, value) in fields { body += Data("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
-        if let file {
+        for file in files {
             body += Data(
                 "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
             body += file.data + Data("\r\n".utf8)
