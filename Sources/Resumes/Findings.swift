@@ -57,6 +57,11 @@ package struct Findings: Codable, Sendable, Equatable {
 
     package init() {}
 
+    /// How sure each field is, by name; a list as sure as its least sure item.
+    package var confidences: [String: Double] {
+        single.mapValues(\.confidence).merging(lists.compactMapValues { $0.map(\.confidence).min() }) { $1 }
+    }
+
     /// Below this a person should look.
     package static let doubtful = 0.8
 

@@ -92,7 +92,7 @@ enum Duplicates {
         try await transaction.run(Command("SELECT id FROM users WHERE id = ANY(\(there)) ORDER BY id FOR KEY SHARE"))
         let absent = Set(people).subtracting(there)
         if !absent.isEmpty { try await transaction.run(DuplicateKeys.forgetting(Array(absent))) }
-        let facts = try await KnownPeople.facts(of: there, withTexts: true, in: transaction)
+        let facts = try await PeopleOnRecord.facts(of: there, withTexts: true, in: transaction)
         guard !facts.isEmpty else { return }
         try await transaction.run(DuplicateKeys.writing(facts))
         try await transaction.run(DuplicateKeys.sketching(facts))
@@ -124,7 +124,7 @@ enum Duplicates {
     {
         let others = Set(meetings.map(\.other)).subtracting(facts.keys)
         try await transaction.run(Command("SELECT id FROM users WHERE id = ANY(\(Array(others))) ORDER BY id FOR KEY SHARE"))
-        let all = facts.merging(try await KnownPeople.facts(of: Array(others), withTexts: false, in: transaction)) { mine, _ in mine }
+        let all = facts.merging(try await PeopleOnRecord.facts(of: Array(others), withTexts: false, in: transaction)) { mine, _ in mine }
         let remembered = try await DuplicatePairs.saidDifferent(about: Array(facts.keys), in: transaction)
         var found: [DuplicatePairs.Pair: DuplicatePairs.Found] = [:]
         for meeting in meetings {

@@ -9,8 +9,8 @@ enum Readings {
 
     /// Kept with the newest copy of the file that the person has. Read again with another outcome, it wants to be looked over again.
     static func keeping(_ reading: ResumeReading.Reading, of person: ID<User>, digest: Data) -> Command {
-        let json = Findings.json(of: reading)
-        return writing(json, isDoubtful: Findings(json: json).isDoubtful, problem: nil, of: person, digest: digest)
+        let json = ReviewFindings.json(of: reading)
+        return writing(json, isDoubtful: ReviewFindings(json: json).isDoubtful, problem: nil, of: person, digest: digest)
     }
 
     /// - Parameter problem: why it could not be read, in words for people.

@@ -177,8 +177,7 @@ struct ResumeImporting {
     /// The same as after an application.
     private func fill(_ person: ID<User>, _ reading: ResumeReading.Reading, _ digest: Data, in transaction: Transaction) async throws {
         try await transaction.run(Readings.keeping(reading, of: person, digest: digest))
-        try await transaction.run(Profile.filling(person, reading, digest: digest))
-        try await transaction.run(Profile.replacingHistory(of: person, with: reading.resume.workHistory))
+        _ = try await Profile.fill(person, from: reading, digest: digest, in: transaction)
     }
 
     /// A résumé without a name that could be read goes under its address, or its file's name, until somebody looks it over.

@@ -51,7 +51,7 @@ struct ReviewForm: Sendable {
     /// The address of somebody who has come here is their way in: it is theirs to change.
     static func isOpen(_ field: ProfileField, _ subject: Reviews.Subject) -> Bool { field != Reviews.email || !subject.hasCome }
 
-    static func typed(_ value: ProfileValue, _ field: ProfileField) -> String { FormText.cleaned(field.typed(value)) }
+    static func typed(_ value: ProfileValue, _ field: ProfileField) -> String { FormText.clean(field.typed(value)) }
 
     private static func isSame(_ one: ProfileValue, _ other: ProfileValue, _ field: ProfileField) -> Bool {
         one == other || (try? field.parse(field.typed(other)).get()) == one
@@ -97,9 +97,4 @@ extension ReviewForm.Job {
             title: found.title, company: found.company, start: found.start.flatMap { DayText.month($0) },
             end: found.isCurrent ? nil : found.end.flatMap { DayText.month($0) }, isCurrent: found.isCurrent)
     }
-}
-
-/// As a form gives back what it was given.
-enum FormText {
-    static func cleaned(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines) }
 }

@@ -100,7 +100,7 @@ struct ReviewPage {
     private func isDoubtful(_ field: ProfileField) -> Bool {
         guard subject.reviewedAt == nil, ReviewForm.isOpen(field, subject) else { return false }
         let held = subject.values[field.column] ?? .nothing, source = subject.sources[field.column]
-        guard subject.problem == nil else { return held.isEmpty && Findings.expected.contains(field.column) }
+        guard subject.problem == nil else { return held.isEmpty && ReviewFindings.expected.contains(field.column) }
         if !held.isEmpty, field == Reviews.name || field == Reviews.email || source.map({ $0 != "resume" }) ?? false {
             return subject.sources["full_name"] == "resume" && field == Reviews.name && subject.findings.isDoubtful(field.column)
         }
@@ -138,7 +138,7 @@ struct ReviewPage {
         "person": "by the person", "recruiter": "by a recruiter", "import": "by an import", "apply": "with an application", "resume": "by an earlier résumé",
     ]
 
-    private func mark(_ found: Finding?, doubt: Bool, isMissing: Bool) -> HTML {
+    private func mark(_ found: ReviewFinding?, doubt: Bool, isMissing: Bool) -> HTML {
         let sure = found?.place.confidence.map { "\(Int(($0 * 100).rounded())) % sure" }
         if doubt { return "<span class=\"tag warn\">\(isMissing ? "not found" : sure ?? "doubtful")</span>" }
         return sure.map { "<span class=\"tag\">\($0)</span>" } ?? .empty
@@ -202,7 +202,7 @@ struct ReviewPage {
 /// The text of a document without pages, the lines marked in which something was found.
 struct ReviewText {
     let text: String
-    let findings: Findings
+    let findings: ReviewFindings
 
     var html: HTML {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -51,7 +51,7 @@ enum Reviews {
         /// The newest résumé: what it says fills the profile.
         let isMaster: Bool
         let isRead: Bool
-        let findings: Findings
+        let findings: ReviewFindings
         let problem: String?
         let pages: Int
         let reviewedAt: Date?
@@ -78,7 +78,7 @@ enum Reviews {
             sent = try (row.get("id") as ID<Candidates.SentFile>?).map { _ in try Candidates.SentFile(row: row) }
             isMaster = try row.get("is_master")
             isRead = try row.get("is_read")
-            findings = Findings(json: try row.get("findings") ?? "{}")
+            findings = ReviewFindings(json: try row.get("findings") ?? "{}")
             problem = try row.get("problem")
             pages = try row.get("pages") ?? 0
             reviewedAt = try row.get("reviewed_at")

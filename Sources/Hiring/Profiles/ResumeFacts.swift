@@ -59,7 +59,7 @@ extension Profile {
     static func fill(_ candidate: ID<User>, from reading: ResumeReading.Reading, digest: Data, in transaction: some Database) async throws -> [String]? {
         guard try await transaction.run(keeping(text: reading.text, of: candidate, digest: digest)) == 1 else { return nil }
         let said = ResumeFacts.said(in: reading), file = try await transaction.first(file(digest, of: candidate))?.value
-        _ = try await hear(said, of: candidate, from: .resume, file: file, in: transaction)
+        _ = try await hear(said, of: candidate, from: .resume, file: file, confidences: reading.findings.confidences, in: transaction)
         try await hearHistory(ResumeFacts.jobs(in: reading.resume), of: candidate, from: .resume, file: file, in: transaction)
         return said.map(\.field.column).sorted()
     }

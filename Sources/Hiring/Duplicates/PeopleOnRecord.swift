@@ -4,7 +4,7 @@ import Matching
 import Postgres
 
 /// What is on record of people that another may share, read for many at once. What was said by whoever was merged into somebody is said by them.
-enum KnownPeople {
+enum PeopleOnRecord {
     /// One person, as one of the rows that they are made of.
     private struct Member: RowDecodable {
         let root: UUID

@@ -5,13 +5,13 @@ import Resumes
 ///
 /// Kept as JSON beside the file, under the names of the order: `{"phone": {"value": …, "confidence": 0.93, "page": 0, "box": [x, y, width,
 /// height], "text": "…"}, "work_history": [{"job_title": …, "confidence": …}]}`. The box is in fractions of the page.
-struct Findings: Sendable {
+struct ReviewFindings: Sendable {
     /// Below it a recruiter should look.
     static let sure = 0.7
     /// Missing in a résumé, these are doubtful too; nobody expects a portfolio of everyone.
     static let expected = ["full_name", "email", "phone", "current_role", "total_experience_years", "skills"]
 
-    var fields: [String: Finding] = [:]
+    var fields: [String: ReviewFinding] = [:]
     var jobs: [FoundJob] = []
 
     var isDoubtful: Bool {
@@ -33,10 +33,10 @@ struct FoundPlace: Sendable {
     /// The words of the document.
     var text: String?
 
-    var isDoubtful: Bool { confidence.map { $0 < Findings.sure } ?? false }
+    var isDoubtful: Bool { confidence.map { $0 < ReviewFindings.sure } ?? false }
 }
 
-struct Finding: Sendable {
+struct ReviewFinding: Sendable {
     var value: ProfileValue
     var place = FoundPlace()
 }
@@ -54,21 +54,24 @@ struct FoundJob: Sendable, Equatable {
 
 // MARK: JSON
 
-extension Findings {
-    /// What a reading found, as it is kept. Where the parser gives confidences and places of its own, they come in here.
+extension ReviewFindings {
+    /// What a reading found, as it is kept: values with confidence and place, and the positions with their dates. Skills that only the running text
+    /// speaks of have neither.
     static func json(of reading: ResumeReading.Reading) -> String {
-        guard let data = try? JSONEncoder().encode(reading.resume), var object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-            return "{}"
-        }
-        object["skills"] = reading.skills
-        var findings: [String: Any] = [:]
-        for (name, value) in object where !(value is NSNull) {
-            if name == "work_history" { findings[name] = value; continue }
-            if let list = value as? [Any], list.isEmpty { continue }
-            findings[name] = ["value": value]
+        guard let found = object(reading.findings), let resume = object(reading.resume) else { return "{}" }
+        var findings = found
+        if findings["skills"] == nil, !reading.skills.isEmpty { findings["skills"] = ["value": reading.skills] }
+        let jobs = resume["work_history"] as? [[String: Any]] ?? [], places = found["work_history"] as? [[String: Any]] ?? []
+        findings["work_history"] = jobs.enumerated().map { number, job in
+            guard jobs.count == places.count else { return job }
+            return job.merging(places[number]) { plain, place in (place as? [String: Any]) ?? plain }
         }
         guard let text = try? JSONSerialization.data(withJSONObject: findings, options: [.sortedKeys]) else { return "{}" }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func object(_ value: some Encodable) -> [String: Any]? {
+        (try? JSONEncoder().encode(value)).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
     }
 
     /// Whatever is of another shape is left out: a reading of an older program is still shown as far as it goes.
@@ -77,8 +80,10 @@ extension Findings {
         for (name, found) in object {
             if name == "work_history" {
                 jobs = (found as? [[String: Any]] ?? []).map(FoundJob.init).filter { $0.title != nil || $0.company != nil }
+            } else if let list = found as? [[String: Any]] {
+                fields[name] = ReviewFinding(list: list)
             } else if let found = found as? [String: Any], let value = Self.value(found["value"]), !value.isEmpty {
-                fields[name] = Finding(value: value, place: FoundPlace(found))
+                fields[name] = ReviewFinding(value: value, place: FoundPlace(found))
             }
         }
     }
@@ -90,6 +95,16 @@ extension Findings {
         case let number as NSNumber: number.doubleValue == number.doubleValue.rounded() ? .number(number.intValue) : .decimal(number.doubleValue)
         default: nil
         }
+    }
+}
+
+extension ReviewFinding {
+    /// A list that was read item by item is as sure as its least sure item, and stands where its first one does.
+    init?(list: [[String: Any]]) {
+        let texts = list.compactMap { $0["value"] as? String }, places = list.map(FoundPlace.init)
+        guard !texts.isEmpty, let first = places.first else { return nil }
+        self.init(value: .texts(texts), place: first)
+        place.confidence = places.compactMap(\.confidence).min()
     }
 }
 
