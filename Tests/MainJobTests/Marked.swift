@@ -118,7 +118,7 @@ extension RunningHouse {
             "INSERT INTO two_factors (user_id, secret) VALUES (\(id), sha256('c'))",
             "INSERT INTO recovery_codes (user_id, code_hash) VALUES (\(id), sha256('d'))",
             "INSERT INTO sign_in_failures (key) VALUES ('mail:' || \(id)::text || ':sign-in'), ('proof:' || \(id)::text)",
-            "INSERT INTO outbox (id, recipient, subject, body_text) VALUES (gen_random_uuid(), 'Priya <priya@example.net>', \(word), \(word) || ' http://x/desk/candidates/' || \(id)::text)",
+            "INSERT INTO outbox (id, recipient, subject, body_text) VALUES (gen_random_uuid(), 'Priya Nair <' || (SELECT email FROM users WHERE full_name = 'Priya Nair') || '>', \(word), \(word) || ' http://x/desk/candidates/' || \(id)::text)",
             // To an address that they had before: only the trail knows it.
             """
             INSERT INTO activity_logs (id, user_id, action_type, entity_type, entity_id, description, before, after)

@@ -1,7 +1,6 @@
 import Accounts
 import Foundation
 import Postgres
-import Web
 
 /// What an erasure removes, counted for the receipt.
 enum ErasedKind: String, CaseIterable {
@@ -144,9 +143,10 @@ enum ErasureSteps {
         ] + tables.map { Step($0.1, "DELETE FROM \(identifier: $0.0) WHERE user_id = ANY(\(people))") }
     }
 
-    /// To them: what waits is not sent, what was sent is emptied. To others, naming them by the address of their page: emptied.
+    /// To them: what waits is not sent, what was sent is emptied. To colleagues, naming them by the address of their page: emptied.
     private static func letters(_ traces: Traces) -> [Step] {
-        let isToThem: SQL = "coalesce(lower(substring(recipient FROM '<([^<>]*)>$')), lower(recipient)) = ANY(\(traces.addresses))"
+        // As the index has it.
+        let address: SQL = "coalesce(lower(substring(recipient FROM '<([^<>]*)>$')), lower(recipient))", isToThem: SQL = "\(address) = ANY(\(traces.addresses))"
         let marks = traces.people.map { "%\($0)%" }
         return [
             Step(.letters, "DELETE FROM outbox WHERE sent_at IS NULL AND \(isToThem)"),
@@ -157,7 +157,7 @@ enum ErasureSteps {
                 .letters,
                 """
                 UPDATE outbox SET subject = 'Erased', body_text = 'This letter told of somebody who was erased.', body_html = NULL
-                WHERE body_text LIKE ANY(\(marks)) OR body_html LIKE ANY(\(marks))
+                WHERE \(address) IN (SELECT lower(email) FROM users WHERE role <> 'CANDIDATE') AND (body_text LIKE ANY(\(marks)) OR body_html LIKE ANY(\(marks)))
                 """),
         ]
     }
@@ -167,14 +167,13 @@ enum ErasureSteps {
 
     /// A worker that has such a piece in hand finds it gone, and what it would write finds nobody.
     private static func work(_ traces: Traces) -> [Step] {
-        let words = traces.people.map(\.description) + traces.applications.map(\.description) + traces.digests.map(\.hex) + traces.addresses
-        let marks = words.map { "%" + $0.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%" }
+        let marks = (traces.people.map(\.description) + traces.applications.map(\.description)).map { "%\($0)%" }
         return [
             Step(
                 nil,
                 """
                 DELETE FROM background_jobs WHERE (finished_at IS NOT NULL OR kind = ANY(\(kindsOfOne)))
-                    AND (lower(payload::text) LIKE ANY(\(marks)) OR lower(unique_key) LIKE ANY(\(marks)))
+                    AND (payload::text LIKE ANY(\(marks)) OR unique_key LIKE ANY(\(marks)) OR lower(payload->>'email') = ANY(\(traces.addresses)))
                 """)
         ]
     }
