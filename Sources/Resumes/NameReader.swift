@@ -54,11 +54,15 @@ struct NameReader {
         return Found(name: best.name, line: best.line, sign: min(sign, 0.99))
     }
 
-    private static let labels: Set<String> = ["name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)"]
+    private static let labels: Set<String> = [
+        "name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)",
+    ]
 
     /// `Name ¦ Mara Quist`
     private static func labelled(_ line: ResumeText.Line) -> String? {
-        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else { return nil }
+        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else {
+            return nil
+        }
         return tidy(line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :")))
     }
 
