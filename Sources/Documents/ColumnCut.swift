@@ -42,7 +42,8 @@ enum ColumnCut {
         guard let widest = found.prefix(60).first(where: { isColumns(rows[$0.rows], gutter: $0.gutter, middle: middle) }) else { return nil }
         // Dates at the right edge of the left column belong to it: the gutter is the one behind them.
         return found.first { other in
-            other.gutter > widest.gutter + 15 && other.rows.count * 10 >= widest.rows.count * 5 && isColumns(rows[other.rows], gutter: other.gutter, middle: middle)
+            other.gutter > widest.gutter + 15 && other.rows.count * 10 >= widest.rows.count * 5
+                && isColumns(rows[other.rows], gutter: other.gutter, middle: middle)
                 && between(widest.gutter, other.gutter, rows[other.rows])
         } ?? widest
     }
@@ -158,7 +159,9 @@ enum ColumnCut {
     /// A narrow column of dates, with towns and lengths of time below them.
     private static func isDateColumn(_ rows: [Row]) -> Bool {
         let texts = rows.map(\.text).filter { !SectionWords.opens($0) }
-        let dated = texts.count { text in text.split { !$0.isNumber }.contains { $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20")) } && text.count < 32 }
+        let dated = texts.count { text in
+            text.split { !$0.isNumber }.contains { $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20")) } && text.count < 32
+        }
         let short = texts.count { $0.split(separator: " ").count <= 5 }
         return dated >= 2 && dated * 3 >= texts.count && short * 10 >= texts.count * 9
     }
@@ -216,7 +219,8 @@ enum SectionWords {
     /// `Job Experience`, `Scholastic Details`: few words in capitals or in title case, the last of which names such a part.
     private static func isKind(_ text: String, _ plain: String) -> Bool {
         let parts = plain.split(separator: " ")
-        guard (2...3).contains(parts.count), let last = parts.last, lasts.contains(String(last)), !text.contains(where: { $0.isNumber || ",;|".contains($0) }) else { return false }
+        guard (2...3).contains(parts.count), let last = parts.last, lasts.contains(String(last)), !text.contains(where: { $0.isNumber || ",;|".contains($0) })
+        else { return false }
         return text.split(separator: " ").allSatisfy { $0.first?.isUppercase == true || $0.first?.isLetter != true }
     }
 

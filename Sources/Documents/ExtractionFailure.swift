@@ -52,6 +52,8 @@ package struct ExtractionLimits: Sendable {
     /// Whether pictures of text are read by tesseract. It takes seconds a page.
     package var readsPictures = true
     package var picturePages = 4
+    /// Of one page that is recognised: on a busy machine the seconds that it takes are spread over more of them.
+    package var pictureWallTime: Duration = .seconds(90)
 
     package init() {}
 }

@@ -59,6 +59,8 @@ struct PictureText {
         guard limits.readsPictures else { throw ExtractionFailure.imageOnly }
         var runs: [PositionedRun] = []
         var sizes: [ExtractedText.PageSize] = []
+        var limits = limits
+        limits.wallTime = max(limits.wallTime, limits.pictureWallTime)
         for (page, picture) in pictures.enumerated() {
             let outcome = try await LimitedProcess(program: "tesseract", limits: limits)
                 .run([picture.path, "stdout", "--dpi", String(Int(dotsPerInch)), "tsv"], in: folder)

@@ -91,9 +91,11 @@ extension SkillVocabulary {
             index += length
         }
         // Words of one skill are written small ("Special needs support"); names of several skills are not.
-        guard result.allSatisfy({ $0.first?.isLowercase != true || $0.contains { ".#+0123456789".contains($0) } }) else { return nil }
+        guard result.allSatisfy({ $0.first?.isLowercase != true || $0.contains { $0.isUppercase || ".#+0123456789".contains($0) } }) else { return nil }
         if words.count == 2 {
-            let isName = words.contains { word in word.dropFirst().contains { $0.isUppercase || $0.isNumber || ".+#-/".contains($0) } && word != word.uppercased() }
+            let isName = words.contains { word in
+                word.dropFirst().contains { $0.isUppercase || $0.isNumber || ".+#-/".contains($0) } && word != word.uppercased()
+            }
             return known == 2 && isName ? result : nil
         }
         return known * 10 >= words.count * 6 && result.count > 1 ? result : nil

@@ -121,7 +121,9 @@ struct DateScanner {
     }
 
     private static func lostDash(_ figures: Substring) -> String? {
-        guard figures.count == 8 || figures.count == 6, let first = Int(figures.prefix(4)), (1950...2040).contains(first), let second = Int(figures.dropFirst(4)) else { return nil }
+        guard figures.count == 8 || figures.count == 6, let first = Int(figures.prefix(4)), (1950...2040).contains(first),
+            let second = Int(figures.dropFirst(4))
+        else { return nil }
         if figures.count == 8 { return (first...2040).contains(second) ? String(figures.dropFirst(4)) : nil }
         return (1...12).contains(second) ? String(figures.dropFirst(4)) : nil
     }
@@ -167,13 +169,16 @@ struct DateScanner {
     /// `06/19 – 08/21`, `06/19 – present`: only where the second date stands too, or any fraction would be a date.
     private func shortMonths(at index: Int) -> DateSpan? {
         func month(_ place: Int) -> YearMonth? {
-            guard place + 2 < tokens.count, tokens[place].kind == .number, tokens[place].text.count <= 2, ["/", ".", "'", "’"].contains(tokens[place + 1].text),
+            guard place + 2 < tokens.count, tokens[place].kind == .number, tokens[place].text.count <= 2,
+                ["/", ".", "'", "’"].contains(tokens[place + 1].text),
                 let month = Int(tokens[place].text), (1...12).contains(month), let year = shortYear(place + 2)
             else { return nil }
             return YearMonth(year: year, month: month)
         }
         guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index) else { return nil }
-        if index > 0, tokens[index - 1].text == "since", index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3) }
+        if index > 0, tokens[index - 1].text == "since", index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) {
+            return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3)
+        }
         guard let joined = skipJoin(index + 3) else { return nil }
         if let end = month(joined), !(end < start) { return make(start, end, isOpen: false, isRange: true, from: index, to: joined + 3) }
         if case (.now, let after)? = point(at: joined) { return make(start, nil, isOpen: true, isRange: true, from: index, to: after) }
@@ -259,7 +264,9 @@ struct DateScanner {
         guard tokens[index].text.count <= 2, let day = Int(tokens[index].text), (1...31).contains(day) else { return nil }
         var next = index + 1
         while next < tokens.count, next < index + 3, ["st", "nd", "rd", "th", "of", "-", "."].contains(tokens[next].text) { next += 1 }
-        guard next < tokens.count, Self.months[tokens[next].text] != nil, let (date, after) = wordPoint(tokens[next], next), case .date = date else { return nil }
+        guard next < tokens.count, Self.months[tokens[next].text] != nil, let (date, after) = wordPoint(tokens[next], next), case .date = date else {
+            return nil
+        }
         return (date, after)
     }
 

@@ -59,7 +59,8 @@ struct EducationReader {
 
     private static let dressing: Set<String> = [
         "high", "school", "higher", "advanced", "national", "post", "graduate", "executive", "integrated", "honours", "honors", "joint", "dual", "professional",
-        "polytechnic", "part-time", "part", "time", "senior", "secondary", "ordinary", "international", "vocational", "licensed", "full-time", "pg", "graduation",
+        "polytechnic", "part-time", "part", "time", "senior", "secondary", "ordinary", "international", "vocational", "licensed", "full-time", "pg",
+        "graduation",
     ]
 
     /// `High School Diploma`, `Executive MBA`: the words that dress a degree belong to it.
@@ -102,10 +103,13 @@ struct EducationReader {
         "llb": .bachelor, "mbbs": .bachelor, "bscs": .bachelor, "barch": .bachelor, "bpharm": .bachelor, "bsn": .bachelor,
         "associate": .associate, "associates": .associate, "associate's": .associate, "diploma": .diploma, "licence": .bachelor,
         "bdes": .bachelor, "mdes": .master, "mha": .master, "bpt": .bachelor, "mpt": .master, "bams": .bachelor, "bhms": .bachelor, "bvsc": .bachelor,
-        "bcs": .bachelor, "nvq": .diploma, "btec": .diploma, "hnd": .diploma, "iti": .diploma, "foundation": .diploma, "ged": .diploma, "anm": .diploma, "gnm": .diploma,
+        "bcs": .bachelor, "nvq": .diploma, "btec": .diploma, "hnd": .diploma, "iti": .diploma, "foundation": .diploma, "ged": .diploma, "anm": .diploma,
+        "gnm": .diploma,
         "mbbch": .bachelor, "dipl": .master, "dipling": .master, "magister": .master, "licenciatura": .bachelor, "licenciado": .bachelor, "laurea": .bachelor,
-        "ba(hons)": .bachelor, "bsc(hons)": .bachelor, "meng(hons)": .master, "pgdca": .master, "pgdbm": .master, "pgdba": .master, "emba": .master, "mms": .master,
-        "msit": .master, "bsit": .bachelor, "bsba": .bachelor, "bsee": .bachelor, "bsme": .bachelor, "msee": .master, "msme": .master, "mscs": .master, "bed": .bachelor, "mpa": .master, "mph": .master, "msw": .master, "bsw": .bachelor, "march": .master,
+        "ba(hons)": .bachelor, "bsc(hons)": .bachelor, "meng(hons)": .master, "pgdca": .master, "pgdbm": .master, "pgdba": .master, "emba": .master,
+        "mms": .master,
+        "msit": .master, "bsit": .bachelor, "bsba": .bachelor, "bsee": .bachelor, "bsme": .bachelor, "msee": .master, "msme": .master, "mscs": .master,
+        "bed": .bachelor, "mpa": .master, "mph": .master, "msw": .master, "bsw": .bachelor, "march": .master,
         "juris": .doctorate, "pharmd": .doctorate, "edd": .doctorate, "msn": .master, "bds": .bachelor, "bhm": .bachelor,
     ]
     /// Short forms that are words too, so their capitals count.

@@ -32,12 +32,18 @@ struct FindingReader {
         number("current_ctc", resume.currentCTC.map(Double.init), 0.9, saying: "ctc")
         number("expected_ctc", resume.expectedCTC.map(Double.init), 0.9, saying: "expected")
         single("bio", resume.bio.map { String($0.prefix(200)) }, 0.85, in: [.summary], line: sections.first { $0.kind == .summary }?.lines.first)
-        single("projects_summary", resume.projectsSummary.map { String($0.prefix(200)) }, 0.75, in: [.projects], line: sections.first { $0.kind == .projects }?.lines.first)
+        single(
+            "projects_summary", resume.projectsSummary.map { String($0.prefix(200)) }, 0.75, in: [.projects],
+            line: sections.first { $0.kind == .projects }?.lines.first)
         single("current_role", resume.currentRole, currentJob?.titleSign ?? 0.5, line: currentJob?.titleLine)
-        findings.lists["skills"] = list("skills", resume.skills, [.skills]) { SkillVocabulary.shared.knows($0) ? 0.95 : $0.split(separator: " ").count > 3 ? 0.5 : 0.75 }
+        findings.lists["skills"] = list("skills", resume.skills, [.skills]) {
+            SkillVocabulary.shared.knows($0) ? 0.95 : $0.split(separator: " ").count > 3 ? 0.5 : 0.75
+        }
         findings.lists["certificates"] = list("certificates", resume.certificates, [.certificates]) { _ in 0.8 }
         findings.lists["languages"] = list("languages", resume.languages, [.languages]) { _ in 0.95 }
-        findings.lists["current_locations"] = list("current_locations", resume.currentLocations, [.header, .contact]) { Vocabulary.isKnownPlace($0) ? 0.9 : 0.7 }
+        findings.lists["current_locations"] = list("current_locations", resume.currentLocations, [.header, .contact]) {
+            Vocabulary.isKnownPlace($0) ? 0.9 : 0.7
+        }
         findings.lists = findings.lists.filter { !$0.value.isEmpty }
         findings.workHistory = jobs.map(job)
         return findings

@@ -131,7 +131,8 @@ enum HeadingWords {
         guard (2...4).contains(parts.count) else { return nil }
         if let last = parts.last, ["details", "section", "history", "overview", "information", "profile", "highlights", "summary"].contains(last) {
             parts.removeLast()
-        } else if let first = parts.first, ["my", "other", "relevant", "professional", "key", "major", "recent", "selected", "core", "current"].contains(first) {
+        } else if let first = parts.first, ["my", "other", "relevant", "professional", "key", "major", "recent", "selected", "core", "current"].contains(first)
+        {
             parts.removeFirst()
         } else {
             return nil

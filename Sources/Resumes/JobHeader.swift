@@ -48,9 +48,12 @@ struct JobHeader {
         cells += 1
         for part in Self.strongParts(Self.firstSentence(text)) {
             let kept = Self.withoutPlace(part)
-            if kept.isEmpty, !Vocabulary.isKnownPlace(part) { places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false)) }
+            if kept.isEmpty, !Vocabulary.isKnownPlace(part) {
+                places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false))
+            }
             guard !kept.isEmpty, !Self.isNoise(kept) else { continue }
-            pieces.append(Piece(text: kept, line: line, isFirst: pieces.last?.line != line, cell: cells, isDashed: text.contains(" - ") || text.contains(" – ")))
+            pieces.append(
+                Piece(text: kept, line: line, isFirst: pieces.last?.line != line, cell: cells, isDashed: text.contains(" - ") || text.contains(" – ")))
         }
     }
 
@@ -95,7 +98,8 @@ struct JobHeader {
 
     static func isLabel(_ text: String) -> Bool {
         let label = label(text[...])
-        return kind(of: label) != nil && !["role", "title", "profile", "post", "client", "project", "place", "hospital", "from", "since", "tools"].contains(label)
+        return kind(of: label) != nil
+            && !["role", "title", "profile", "post", "client", "project", "place", "hospital", "from", "since", "tools"].contains(label)
     }
 
     private enum LabelKind { case title, company, other }
@@ -156,7 +160,9 @@ struct JobHeader {
             pieces = [pieces[0]] + later
         }
         rejoin()
-        if title == nil, company == nil, let index = pieces.prefix(3).firstIndex(where: { Self.isSentence($0.text) }), takeSentence(pieces[index]) { return nil }
+        if title == nil, company == nil, let index = pieces.prefix(3).firstIndex(where: { Self.isSentence($0.text) }), takeSentence(pieces[index]) {
+            return nil
+        }
         if title == nil, company == nil, pieces.count == 1 || Self.holdsBoth(pieces[0].text) { openSingle(0) }
         if title != nil && company != nil { return nil }
         if title != nil {
@@ -228,14 +234,18 @@ struct JobHeader {
         let outer = text[..<open].trimmingCharacters(in: .whitespaces)
         let inner = text[text.index(after: open)...].dropLast().trimmingCharacters(in: .whitespaces)
         let isFirm = Vocabulary.companyWeight(inner) > 0 && Vocabulary.companyWeight(outer) == 0
-        guard Vocabulary.titleWeight(outer) > Vocabulary.companyWeight(outer) || isFirm, inner.count > 2, !Vocabulary.isPlace(inner), !isNoise(inner), Vocabulary.titleWeight(inner) == 0,
-            inner.first?.isUppercase == true, DateSpan.first(in: inner) == nil, inner != inner.uppercased() || inner.contains(" "), !SkillVocabulary.shared.knows(inner),
+        guard Vocabulary.titleWeight(outer) > Vocabulary.companyWeight(outer) || isFirm, inner.count > 2, !Vocabulary.isPlace(inner), !isNoise(inner),
+            Vocabulary.titleWeight(inner) == 0,
+            inner.first?.isUppercase == true, DateSpan.first(in: inner) == nil, inner != inner.uppercased() || inner.contains(" "),
+            !SkillVocabulary.shared.knows(inner),
             !Vocabulary.words(inner).contains(where: { kinds.contains($0) })
         else { return nil }
         return (outer, inner)
     }
 
-    private static let kinds: Set<String> = ["time", "contract", "intern", "internship", "remote", "temporary", "trainee", "freelance", "level", "grade", "shift", "team"]
+    private static let kinds: Set<String> = [
+        "time", "contract", "intern", "internship", "remote", "temporary", "trainee", "freelance", "level", "grade", "shift", "team",
+    ]
 
     /// One piece that holds both: `Intern, Dunder Mifflin`, `Engineer at Acme`.
     private mutating func openSingle(_ index: Int) {

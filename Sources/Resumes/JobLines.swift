@@ -76,7 +76,9 @@ struct JobLines {
         while index < lines.count {
             defer { index += 1 }
             let line = lines[index]
-            guard line.cells.count > 1 || isOpenEnded(line.cells[0].text), DateSpan.first(in: line.cells[0].text)?.isRange != true || isOpenEnded(line.cells[0].text) else { continue }
+            guard line.cells.count > 1 || isOpenEnded(line.cells[0].text),
+                DateSpan.first(in: line.cells[0].text)?.isRange != true || isOpenEnded(line.cells[0].text)
+            else { continue }
             guard line.cells[0].text.count < 28, line.cells[0].text.contains(where: \.isNumber) || isOpenEnded(line.cells[0].text) else { continue }
             var text = line.cells[0].text
             var best: (count: Int, text: String)?
@@ -103,13 +105,16 @@ struct JobLines {
         while index + 1 < lines.count {
             defer { index += 1 }
             let last = lines[index].cells.count - 1, text = lines[index].cells[last].text
-            guard text.count > 12, lines[index].flow == lines[index + 1].flow, DateSpan.best(in: text)?.isRange != true, let next = lines[index + 1].cells.first,
+            guard text.count > 12, lines[index].flow == lines[index + 1].flow, DateSpan.best(in: text)?.isRange != true,
+                let next = lines[index + 1].cells.first,
                 next.text.count < 40, lines[index + 1].cells.count == 1
             else { continue }
             let joined = text + " " + next.text
             guard let span = DateSpan.best(in: joined), span.isRange else { continue }
             let border = joined.index(joined.startIndex, offsetBy: text.count)
-            guard span.range.lowerBound < border, span.range.upperBound > border, joined[span.range.upperBound...].split(separator: " ").count <= 3 else { continue }
+            guard span.range.lowerBound < border, span.range.upperBound > border, joined[span.range.upperBound...].split(separator: " ").count <= 3 else {
+                continue
+            }
             lines[index].cells[last].text = joined
             lines.remove(at: index + 1)
         }
@@ -168,7 +173,8 @@ struct JobLines {
         let opens = isBullet && line.cells.count > 1
         // The date of a line is its span of time, and any other only where no cell holds one.
         let spans = line.cells.map { DateSpan.best(in: $0.text) }
-        let place = spans.indices.first { spans[$0]?.isRange == true && !(opens && $0 == 0) && fits(spans[$0], line.cells[$0].text) }
+        let place =
+            spans.indices.first { spans[$0]?.isRange == true && !(opens && $0 == 0) && fits(spans[$0], line.cells[$0].text) }
             ?? spans.indices.first { spans[$0] != nil && !(opens && $0 == 0) && fits(spans[$0], line.cells[$0].text) }
         for (index, cell) in line.cells.enumerated() {
             var text = cell.text

@@ -78,7 +78,8 @@ private struct Merge {
     private mutating func single(
         _ field: String, _ proposal: [String: Any], _ place: WritableKeyPath<ParsedResume, String?>, longest: Int, checked: (String) -> String?
     ) {
-        guard mayFill(field), let told = proposal[field] as? String, told.count <= longest, let value = checked(told.trimmingCharacters(in: .whitespacesAndNewlines)),
+        guard mayFill(field), let told = proposal[field] as? String, told.count <= longest,
+            let value = checked(told.trimmingCharacters(in: .whitespacesAndNewlines)),
             !value.isEmpty, let line = bearing(value)
         else { return }
         guard reading.resume[keyPath: place].map({ Self.folded($0) }) != Self.folded(value) else { return agree(field) }
@@ -87,7 +88,8 @@ private struct Merge {
     }
 
     private mutating func year(_ told: Any?) {
-        guard mayFill("year_of_passing"), let year = (told as? Int) ?? (told as? String).flatMap({ Int($0) }), (1930...2100).contains(year), let line = bearing(String(year))
+        guard mayFill("year_of_passing"), let year = (told as? Int) ?? (told as? String).flatMap({ Int($0) }), (1930...2100).contains(year),
+            let line = bearing(String(year))
         else { return }
         guard reading.resume.yearOfPassing != year else { return agree("year_of_passing") }
         reading.resume.yearOfPassing = year
@@ -109,7 +111,8 @@ private struct Merge {
         var seen: Set<String> = []
         for case let text as String in told.prefix(200) {
             let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard (1...100).contains(value.count), !value.contains("\n"), let line = bearing(value, asWords: true), seen.insert(value.lowercased()).inserted else { continue }
+            guard (1...100).contains(value.count), !value.contains("\n"), let line = bearing(value, asWords: true), seen.insert(value.lowercased()).inserted
+            else { continue }
             reading.resume[keyPath: place].append(value)
             reading.findings.lists[field, default: []].append(finding(.text(value), line))
         }
@@ -142,17 +145,22 @@ private struct Merge {
         if (finding.companyName?.confidence ?? 0) < ModelProposal.sure, other.job.companyName != nil {
             (reading.resume.workHistory[index].companyName, finding.companyName) = (other.job.companyName, other.finding.companyName)
         }
-        finding.confidence = max(finding.confidence, min(finding.jobTitle?.confidence ?? 0.3, finding.companyName?.confidence ?? 0.3, finding.dates?.confidence ?? 0.3))
+        finding.confidence = max(
+            finding.confidence, min(finding.jobTitle?.confidence ?? 0.3, finding.companyName?.confidence ?? 0.3, finding.dates?.confidence ?? 0.3))
         reading.findings.workHistory[index] = finding
     }
 
     private func job(_ told: [String: Any]) -> (job: ParsedResume.Job, finding: JobFinding)? {
         func text(_ key: String) -> (String, ResumeText.Line?)? {
-            guard let value = (told[key] as? String)?.trimmingCharacters(in: .whitespacesAndNewlines), (2...120).contains(value.count), let line = bearing(value) else { return nil }
+            guard let value = (told[key] as? String)?.trimmingCharacters(in: .whitespacesAndNewlines), (2...120).contains(value.count),
+                let line = bearing(value)
+            else { return nil }
             return (value, line.line)
         }
         func date(_ key: String) -> String? {
-            guard let value = told[key] as? String, let match = value.wholeMatch(of: /(\d{4})(?:-(0[1-9]|1[0-2]))?/), haystack.contains(match.output.1) else { return nil }
+            guard let value = told[key] as? String, let match = value.wholeMatch(of: /(\d{4})(?:-(0[1-9]|1[0-2]))?/), haystack.contains(match.output.1) else {
+                return nil
+            }
             return value
         }
         guard let title = text("job_title"), let company = text("company_name") else { return nil }

@@ -27,10 +27,12 @@ struct NameReader {
         let largest = page.map(\.size).max() ?? 0
         let body = page.map(\.size).sorted()[page.isEmpty ? 0 : page.count / 2]
         let hints = (contact.email(near: nil).map { [$0] } ?? []) + (contact.linkedIn().map { [$0] } ?? [])
+        let spoken = hints.joined(separator: " ").lowercased()
         var best: Candidate?
         var second = 0.0
         for (index, line) in page.enumerated() {
             let isProminent = index < 14 || line.size > body * 1.35 || isFlowTop(page, index)
+            if !isProminent, !Self.isHinted(line, spoken) { continue }
             if let told = Self.labelled(line) { return Found(name: told, line: line, sign: 0.98) }
             for raw in pieces(line, next: index + 1 < page.count ? page[index + 1] : nil) {
                 guard let name = Self.tidy(raw) else { continue }
@@ -55,12 +57,22 @@ struct NameReader {
         return Found(name: best.name, line: best.line, sign: min(sign, 0.99))
     }
 
-    private static let labels: Set<String> = ["name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)"]
+    private static let labels: Set<String> = [
+        "name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)",
+    ]
 
     /// `Name ¦ Mara Quist`
     private static func labelled(_ line: ResumeText.Line) -> String? {
-        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else { return nil }
+        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else {
+            return nil
+        }
         return tidy(line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :")))
+    }
+
+    /// Whether two words of a short line stand in the person's addresses; it costs less than reading each line as a name.
+    private static func isHinted(_ line: ResumeText.Line, _ spoken: String) -> Bool {
+        guard line.words <= 4 else { return false }
+        return Vocabulary.words(line.text).count { $0.count > 2 && spoken.contains($0) } >= 2
     }
 
     private func isFlowTop(_ page: [ResumeText.Line], _ index: Int) -> Bool {
@@ -91,13 +103,21 @@ struct NameReader {
         return Double(hits) * 1.2
     }
 
+    // Compiled once: they are held against many lines.
+    nonisolated(unsafe) private static let dress1 = /(?i)^\s*(?:full\s+)?name\s*[:\-]\s*/
+    nonisolated(unsafe) private static let dress2 = /(?i)^(?:curriculum vitae|r[ée]sum[ée]|cv)\s*(?:of|[-–—:|])?\s+/
+    nonisolated(unsafe) private static let dress3 = /(?i)[\s,\-–—|]*\b(?:curriculum vitae|r[ée]sum[ée]|cv)\s*$/
+    nonisolated(unsafe) private static let dress4 = /^(?:Mr|Mrs|Ms|Miss|Dr|Er|Prof)\.?\s+/
+    nonisolated(unsafe) private static let dress5 =
+        /,?\s+\(?(?:Ph\.?D|MBA|PMP|CPA|RN|BSN|MD|CFA|MSc|MS|M\.S\.|PE|Esq|CSM|PHR|SHRM-CP|MSN|LCSW)\)?\.?(?:\s*,.*)?$/
+
     /// The text as a name, or nil where it cannot be one.
     static func tidy(_ raw: String) -> String? {
-        var text = raw.replacing(/(?i)^\s*(?:full\s+)?name\s*[:\-]\s*/, with: "")
-        text = text.replacing(/(?i)^(?:curriculum vitae|r[ée]sum[ée]|cv)\s*(?:of|[-–—:|])?\s+/, with: "")
-        text = text.replacing(/(?i)[\s,\-–—|]*\b(?:curriculum vitae|r[ée]sum[ée]|cv)\s*$/, with: "")
-        text = text.replacing(/^(?:Mr|Mrs|Ms|Miss|Dr|Er|Prof)\.?\s+/, with: "")
-        text = text.replacing(/,?\s+\(?(?:Ph\.?D|MBA|PMP|CPA|RN|BSN|MD|CFA|MSc|MS|M\.S\.|PE|Esq|CSM|PHR|SHRM-CP|MSN|LCSW)\)?\.?(?:\s*,.*)?$/, with: "")
+        var text = raw.replacing(dress1, with: "")
+        text = text.replacing(dress2, with: "")
+        text = text.replacing(dress3, with: "")
+        text = text.replacing(dress4, with: "")
+        text = text.replacing(dress5, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " ,|-–—:•·_*#"))
         text = unspaced(text)
         let words = text.split(separator: " ").map(String.init)

@@ -64,7 +64,9 @@ struct SectionReader {
         var lines = source
         for index in lines.indices.dropLast() {
             let line = lines[index], next = lines[index + 1]
-            guard let first = line.cells.first, let second = next.cells.first, line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
+            guard let first = line.cells.first, let second = next.cells.first, first.isBold == second.isBold, abs(first.size - second.size) < 0.6,
+                !first.text.contains(where: \.isNumber), first.text.contains(where: \.isLetter), first.text.split(separator: " ").count <= 3,
+                line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
                 HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil,
                 let kind = HeadingWords.kind(of: HeadingWords.plain(first.text + " " + second.text)), kind != .other || first.isBold
             else { continue }
@@ -84,7 +86,9 @@ struct SectionReader {
         for line in lines[(index + 1)...].prefix(isUnknown ? 3 : 14) {
             let text = line.cells[0].text
             if HeadingWords.kind(of: HeadingWords.plain(text)) != nil { return false }
-            if !JobLines.hasBullet(text), line.cells.contains(where: { DateSpan.best(in: $0.text)?.isRange == true }) { return isUnknown || words != "projects" && words != "key projects" }
+            if !JobLines.hasBullet(text), line.cells.contains(where: { DateSpan.best(in: $0.text)?.isRange == true }) {
+                return isUnknown || words != "projects" && words != "key projects"
+            }
         }
         return false
     }
@@ -114,7 +118,9 @@ struct SectionReader {
             rest.cells.removeFirst()
             return (kind, rest)
         }
-        if line.cells.count == 1, style.isHeading(line), section != .skills || !SkillVocabulary.shared.knows(first.text) { return (HeadingWords.guess(words), nil) }
+        if line.cells.count == 1, style.isHeading(line), section != .skills || !SkillVocabulary.shared.knows(first.text) {
+            return (HeadingWords.guess(words), nil)
+        }
         return runIn(line, in: section)
     }
 

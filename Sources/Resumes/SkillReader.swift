@@ -133,7 +133,8 @@ struct SkillReader {
         "languages", "programming languages", "frameworks", "databases", "database", "tools", "technologies", "platforms",
         "libraries", "operating systems", "operating system", "web technologies", "frontend", "backend", "front end",
         "back end", "cloud", "other", "others", "software", "methodologies", "ide", "ides", "servers", "web", "scripting",
-        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts", "mother tongue", "other skills", "main skills",
+        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts", "mother tongue", "other skills",
+        "main skills",
     ]
 
     /// `Languages Java`, as a narrow table has it, is Java.

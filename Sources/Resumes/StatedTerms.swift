@@ -20,7 +20,8 @@ struct StatedTerms {
         guard let pay = Self.pay(lower) else { return }
         if lower.contains("expected") || lower.contains("ectc") || lower.contains("desired") {
             expectedPay = expectedPay ?? pay.amount
-        } else if lower.contains("current") || lower.contains("present") || lower.contains("cctc") || lower.contains("last drawn") || lower.contains("existing") {
+        } else if lower.contains("current") || lower.contains("present") || lower.contains("cctc") || lower.contains("last drawn") || lower.contains("existing")
+        {
             currentPay = currentPay ?? pay.amount
         } else {
             return
@@ -38,7 +39,8 @@ struct StatedTerms {
     }
 
     private static func pay(_ text: String) -> (amount: Int, currency: String?)? {
-        guard let match = text.firstMatch(of: /(?:(inr|rs\.?|₹|usd|\$|eur|€|gbp|£|aed)\s*)?(\d[\d,]*(?:\.\d+)?)\s*(lpa|lakhs?|lacs?|l\b|k\b|crores?|cr\b)?/) else { return nil }
+        guard let match = text.firstMatch(of: /(?:(inr|rs\.?|₹|usd|\$|eur|€|gbp|£|aed)\s*)?(\d[\d,]*(?:\.\d+)?)\s*(lpa|lakhs?|lacs?|l\b|k\b|crores?|cr\b)?/)
+        else { return nil }
         guard let figure = Double(match.output.2.filter { $0 != "," }) else { return nil }
         let unit = match.output.3.map(String.init) ?? ""
         let factor: Double = unit.hasPrefix("l") ? 100_000 : unit.hasPrefix("cr") ? 10_000_000 : unit == "k" ? 1_000 : 1
@@ -46,7 +48,9 @@ struct StatedTerms {
         // "Current CTC: 12" says no unit, so nothing certain.
         guard amount >= 10_000, amount < 1e11 else { return nil }
         let mark = match.output.1.map(String.init) ?? ""
-        let currencies = ["usd": "USD", "$": "USD", "eur": "EUR", "€": "EUR", "gbp": "GBP", "£": "GBP", "aed": "AED", "inr": "INR", "rs": "INR", "rs.": "INR", "₹": "INR"]
+        let currencies = [
+            "usd": "USD", "$": "USD", "eur": "EUR", "€": "EUR", "gbp": "GBP", "£": "GBP", "aed": "AED", "inr": "INR", "rs": "INR", "rs.": "INR", "₹": "INR",
+        ]
         return (Int(amount), currencies[mark] ?? (unit.hasPrefix("l") || unit.hasPrefix("cr") ? "INR" : nil))
     }
 }
@@ -62,7 +66,7 @@ extension ResumeText {
             var isAnswer = false
             for cell in line.cells {
                 if isAnswer { isAnswer = false; continue }
-                guard cell.text.contains(Self.protected) else { kept.append(cell); continue }
+                guard Self.mayBeProtected(cell.text), cell.text.contains(Self.protected) else { kept.append(cell); continue }
                 let rest = cell.text.replacing(Self.protectedWithValue, with: "").trimmingCharacters(in: CharacterSet(charactersIn: " |,;•·:-–"))
                 isAnswer = !cell.text.contains(Self.protectedWithValue)
                 if !rest.isEmpty, !isAnswer {
@@ -77,11 +81,20 @@ extension ResumeText {
         return result
     }
 
-    private static var protected: Regex<Substring> {
-        /(?i)(?:^|[|,;•·]\s*)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|father'?s?\s*(?:’s)?\s*name|mother'?s?\s*name|husband'?s?\s*name|spouse'?s?\s*name|father name|mother name)\s*(?:[:\-–]|$)/
+    /// A quick look before the thorough one.
+    private static func mayBeProtected(_ text: String) -> Bool {
+        guard text.utf8.count < 400 else { return true }
+        let lower = text.lowercased()
+        return [
+            "gender", "sex", "marital", "married", "civil s", "birth", "dob", "d.o", "born", "age:", "age ", "age-", "religion", "caste", "category", "disab",
+            "abled", "blood", "father", "mother", "husband", "spouse",
+        ].contains { lower.contains($0) } || lower.hasSuffix("age")
     }
 
-    private static var protectedWithValue: Regex<Substring> {
+    /// Compiled once: every cell of every résumé is held against them.
+    nonisolated(unsafe) private static let protected: Regex<Substring> =
+        /(?i)(?:^|[|,;•·]\s*)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|father'?s?\s*(?:’s)?\s*name|mother'?s?\s*name|husband'?s?\s*name|spouse'?s?\s*name|father name|mother name)\s*(?:[:\-–]|$)/
+
+    nonisolated(unsafe) private static let protectedWithValue: Regex<Substring> =
         /(?i)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|father'?s?\s*name|mother'?s?\s*name|husband'?s?\s*name|spouse'?s?\s*name|father name|mother name)\s*[:\-–]\s*[^|;•·]+/
-    }
 }

@@ -118,7 +118,8 @@ enum Vocabulary {
         """)
 
     private static let fields = set(
-        "software digital analytics healthcare automotive retail communications systems solutions technology media logistics insurance energy hotel restaurant bank school hospital telecom network networks")
+        "software digital analytics healthcare automotive retail communications systems solutions technology media logistics insurance energy hotel restaurant bank school hospital telecom network networks"
+    )
 
     static let states = set(
         """
@@ -140,7 +141,13 @@ enum Vocabulary {
         massachusetts;georgia;ohio;michigan;virginia;north carolina;pennsylvania;new jersey;colorado;arizona;oregon;utah;\
         minnesota;maryland;wisconsin;tennessee;missouri;indiana;connecticut;ontario;quebec;british columbia;alberta;\
         karnataka;maharashtra;telangana;tamil nadu;kerala;gujarat;rajasthan;uttar pradesh;madhya pradesh;west bengal;\
-        punjab;haryana;bihar;odisha;andhra pradesh;delhi ncr;ncr;assam;jharkhand;chhattisgarh;goa;uttarakhand
+        punjab;haryana;bihar;odisha;andhra pradesh;delhi ncr;ncr;assam;jharkhand;chhattisgarh;goa;uttarakhand;oklahoma;iowa;kansas;kentucky;louisiana;maine;montana;\
+        nebraska;nevada;idaho;alabama;alaska;arkansas;delaware;hawaii;mississippi;new hampshire;new mexico;north dakota;\
+        south dakota;rhode island;south carolina;vermont;west virginia;wyoming;manitoba;saskatchewan;nova scotia;new brunswick;bavaria;\
+        catalonia;lombardy;puerto rico;iran;iraq;jordan;lebanon;morocco;tunisia;algeria;ethiopia;uganda;tanzania;rwanda;zambia;zimbabwe;\
+        bulgaria;croatia;serbia;slovenia;slovakia;estonia;latvia;lithuania;iceland;luxembourg;malta;cyprus;ecuador;venezuela;uruguay;\
+        costa rica;panama;guatemala;dominican republic;jamaica;kazakhstan;uzbekistan;georgia;armenia;azerbaijan;myanmar;cambodia;new south wales;\
+        queensland;victoria
         """)
 
     static let towns = list(

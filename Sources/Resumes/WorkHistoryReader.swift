@@ -38,7 +38,8 @@ struct WorkHistoryReader {
         let kinds: Set<Section.Kind> = [.header, .summary, .other, .contact]
         return sections.filter { kinds.contains($0.kind) }.flatMap { read(JobLines($0.lines).items(), order: .titleFirst) }
             .filter { found in
-                Vocabulary.isTitle(found.job.jobTitle ?? "") && found.job.companyName != nil && (found.job.isCurrent || found.job.startDate != found.job.endDate)
+                Vocabulary.isTitle(found.job.jobTitle ?? "") && found.job.companyName != nil
+                    && (found.job.isCurrent || found.job.startDate != found.job.endDate)
             }
     }
 
@@ -115,7 +116,9 @@ struct WorkHistoryReader {
         let own = items[entry.anchor]
         header.add(own.isBullet && own.line.cells.count > 1 && entry.start < entry.anchor ? Array(own.rest.dropFirst()) : own.rest, line: entry.anchor)
         var next = entry.anchor + 1
-        if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5, items[next].line.cells[0].text.first?.isUppercase == true {
+        if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5,
+            items[next].line.cells[0].text.first?.isUppercase == true
+        {
             header.add(items[next].rest, line: next)
             next += 1
         }
@@ -129,7 +132,9 @@ struct WorkHistoryReader {
             next += 1
         }
         // A date by itself over running text that opens with the post.
-        if entry.start == entry.anchor, items[entry.anchor].restWords == 0, header.isEmpty, next < entry.end, let text = items[next].line.cells.first?.text, text.contains(". ") {
+        if entry.start == entry.anchor, items[entry.anchor].restWords == 0, header.isEmpty, next < entry.end, let text = items[next].line.cells.first?.text,
+            text.contains(". ")
+        {
             header.add([(text, false)], line: next)
         }
         // "Designation: Nurse" somewhere in the text of a job.
@@ -219,10 +224,12 @@ struct JobTable {
 
     /// Nil where no row of the part names columns.
     init?(_ lines: [ResumeText.Line]) {
-        guard let head = lines.prefix(4).firstIndex(where: { line in
-            let kinds = line.cells.map { Self.column($0.text) }
-            return line.cells.count >= 2 && kinds.allSatisfy { $0 != nil } && kinds.contains { $0 == .company } && kinds.contains { $0 == .title }
-        }) else { return nil }
+        guard
+            let head = lines.prefix(4).firstIndex(where: { line in
+                let kinds = line.cells.map { Self.column($0.text) }
+                return line.cells.count >= 2 && kinds.allSatisfy { $0 != nil } && kinds.contains { $0 == .company } && kinds.contains { $0 == .title }
+            })
+        else { return nil }
         columns = lines[head].cells.compactMap { cell in Self.column(cell.text).map { ($0, cell.x) } }
         rows = Array(lines[(head + 1)...])
     }

@@ -50,8 +50,13 @@ import Testing
 
     @Test func aTableWithNamedColumnsIsReadRowByRow() {
         var pieces: [(String, Double, Double, Double)] = []
-        let rows = [["Course", "Institute", "Year"], ["B.E. Civil", "Anna University", "2019"], ["HSC", "State Board", "2015"], ["SSC", "State Board", "2013"], ["Drawing", "Town School", "2012"]]
-        for (row, cells) in rows.enumerated() { for (column, text) in cells.enumerated() { pieces.append((text, 50 + 180 * Double(column), 100 + Double(row) * 16, 80)) } }
+        let rows = [
+            ["Course", "Institute", "Year"], ["B.E. Civil", "Anna University", "2019"], ["HSC", "State Board", "2015"], ["SSC", "State Board", "2013"],
+            ["Drawing", "Town School", "2012"],
+        ]
+        for (row, cells) in rows.enumerated() {
+            for (column, text) in cells.enumerated() { pieces.append((text, 50 + 180 * Double(column), 100 + Double(row) * 16, 80)) }
+        }
         #expect(lines(pieces).map { $0.cells.map(\.text) } == rows)
     }
 
@@ -59,7 +64,10 @@ import Testing
         var pieces: [(String, Double, Double, Double)] = [("PRIYA RAGHUNATHAN", 330, 40, 225), ("Noida", 520, 60, 35), ("+91 98765 43210", 455, 76, 100)]
         for row in 0..<4 {
             let y = 110 + Double(row) * 40
-            pieces += [("Clerk number \(row)", 40, y, 90), (row == 1 ? "2014 – 2016" : "May 2017 – June 2019", row == 1 ? 495 : 455, y, row == 1 ? 60 : 100), ("Kept the books of a shop", 40, y + 14, 150)]
+            pieces += [
+                ("Clerk number \(row)", 40, y, 90), (row == 1 ? "2014 – 2016" : "May 2017 – June 2019", row == 1 ? 495 : 455, y, row == 1 ? 60 : 100),
+                ("Kept the books of a shop", 40, y + 14, 150),
+            ]
         }
         #expect(lines(pieces).contains { $0.cells.map(\.text) == ["Clerk number 1", "2014 – 2016"] })
     }
@@ -119,7 +127,10 @@ import Testing
             .init(name: "mimetype", content: Data("application/vnd.oasis.opendocument.text".utf8)), .init(name: "content.xml", content: Data(content.utf8)),
         ])
         let text = try await Extraction.extract(file: try place.write(file, as: "cv.odt"))
-        #expect(text.lines.map { $0.cells.map(\.text) } == [["Zoë Ångström"], ["Head Gardener"], ["• Kept twelve acres"], ["2015 – 2019", "Gardener"], ["Leeds", "Ashdown Nurseries"]])
+        #expect(
+            text.lines.map { $0.cells.map(\.text) } == [
+                ["Zoë Ångström"], ["Head Gardener"], ["• Kept twelve acres"], ["2015 – 2019", "Gardener"], ["Leeds", "Ashdown Nurseries"],
+            ])
         #expect(text.lines[0].cells[0].size == 18 && text.lines[0].cells[0].isBold && text.lines[1].cells[0].isBold && !text.lines[2].cells[0].isBold)
     }
 
@@ -129,7 +140,10 @@ import Testing
             \trowd\intbl 2015 \endash  2019\cell\intbl {\b Gardener\par}\intbl Ashdown Nurseries\cell\row\pard Kept twelve acres in order\par}
             """#
         let text = try await Extraction.extract(file: try place.write(source, as: "cv.rtf"))
-        #expect(text.lines.map { $0.cells.map(\.text) } == [["Zoë Quist"], ["Site"], ["2015 – 2019", "Gardener"], ["Ashdown Nurseries"], ["Kept twelve acres in order"]])
+        #expect(
+            text.lines.map { $0.cells.map(\.text) } == [
+                ["Zoë Quist"], ["Site"], ["2015 – 2019", "Gardener"], ["Ashdown Nurseries"], ["Kept twelve acres in order"],
+            ])
         #expect(text.lines[0].cells[0].size == 20 && text.lines[0].cells[0].isBold)
         #expect(text.links.map(\.target) == ["https://zoe.example"])
     }

@@ -111,7 +111,8 @@ import Testing
         let jobs = resume.workHistory
         #expect(jobs.map(\.jobTitle) == ["Staff Nurse", "Ward Clerk"], "\(name)")
         #expect(jobs.map { ($0.companyName ?? "").prefix(24) } == ["Mercy General", "Harbour Freight Partners"], "\(name)")
-        #expect(jobs.map(\.startDate) == ["2019-03", "2015-06"] && jobs.map(\.endDate) == [nil, "2019-02"] && jobs.map(\.isCurrent) == [true, false], "\(name)")
+        #expect(
+            jobs.map(\.startDate) == ["2019-03", "2015-06"] && jobs.map(\.endDate) == [nil, "2019-02"] && jobs.map(\.isCurrent) == [true, false], "\(name)")
         #expect(resume.yearOfPassing == 2014)
     }
 
@@ -195,20 +196,23 @@ import Testing
     }
 
     @Test func termsAreReadAndProtectedFactsAreNot() throws {
-        let source = WholeResumeTests.mara + """
+        let source =
+            WholeResumeTests.mara + """
 
-            ##Personal Details
-            Date of Birth ¦ : 14 August 1991
-            Gender: Female | Marital Status: Single
-            Father's Name : Ramesh Quist
-            Religion: Hindu
-            Current CTC: 12.5 LPA | Expected CTC: Rs. 15,00,000
-            Notice Period: 2 months
-            """
+                ##Personal Details
+                Date of Birth ¦ : 14 August 1991
+                Gender: Female | Marital Status: Single
+                Father's Name : Ramesh Quist
+                Religion: Hindu
+                Current CTC: 12.5 LPA | Expected CTC: Rs. 15,00,000
+                Notice Period: 2 months
+                """
         let reading = reading(source)
         #expect(reading.resume.noticePeriodDays == 60 && reading.resume.currentCTC == 1_250_000 && reading.resume.expectedCTC == 1_500_000)
         #expect(reading.resume.currency == "INR")
-        for data in [try JSONEncoder().encode(reading.resume), try JSONEncoder().encode(reading.findings), Data(ModelProposal.prompt(for: Sheet.text(source)).user.utf8)] {
+        for data in [
+            try JSONEncoder().encode(reading.resume), try JSONEncoder().encode(reading.findings), Data(ModelProposal.prompt(for: Sheet.text(source)).user.utf8),
+        ] {
             let told = String(decoding: data, as: UTF8.self)
             for fact in ["1991", "Female", "Single", "Ramesh", "Hindu"] { #expect(!told.contains(fact), "\(fact)") }
         }
@@ -254,15 +258,18 @@ import Testing
 
     @Test func whatTheRulesAreSureOfStands() {
         let own = Resumes.read(Sheet.text(WholeResumeTests.mara), today: (2026, 11))
-        let answer = #"{"email": "leeds@england.example", "full_name": "Askham Bryan", "phone": "2014 2019 06", "skills": ["Driving"], "year_of_passing": 2019}"#
+        let answer =
+            #"{"email": "leeds@england.example", "full_name": "Askham Bryan", "phone": "2014 2019 06", "skills": ["Driving"], "year_of_passing": 2019}"#
         let merged = ModelProposal.merged(answer, into: own, text: Sheet.text(WholeResumeTests.mara))
         #expect(merged.resume.email == own.resume.email && merged.resume.skills == own.resume.skills && merged.resume.phone == own.resume.phone)
         #expect(merged.resume.fullName == own.resume.fullName && merged.resume.workHistory == own.resume.workHistory)
     }
 
     @Test(arguments: [
-        "", "I am sorry, I cannot help with that.", "{", "[1, 2]", "{\"skills\": \"pruning\"}", "{\"work_history\": {\"a\": 1}}", "{\"full_name\": [\"x\"], \"email\": 5}",
-        "{\"full_name\": \"Jane Doe\", \"email\": \"jane@doe.example\", \"skills\": [\"Kubernetes\"], \"year_of_passing\": 2010}", "null", "{\"work_history\": [null, 3, \"x\", {}]}",
+        "", "I am sorry, I cannot help with that.", "{", "[1, 2]", "{\"skills\": \"pruning\"}", "{\"work_history\": {\"a\": 1}}",
+        "{\"full_name\": [\"x\"], \"email\": 5}",
+        "{\"full_name\": \"Jane Doe\", \"email\": \"jane@doe.example\", \"skills\": [\"Kubernetes\"], \"year_of_passing\": 2010}", "null",
+        "{\"work_history\": [null, 3, \"x\", {}]}",
         "{\"full_name\": \"\(String(repeating: "a", count: 300_000))\"}",
     ])
     func nonsenseChangesNothing(_ answer: String) {
@@ -270,7 +277,8 @@ import Testing
     }
 
     @Test func theQuestionHoldsTheTextWithinBoundsAndAsData() {
-        let long = ResumeText(lines: (0..<5_000).map { .init(page: 0, flow: 0, y: Double($0), cells: [.init(text: ">>> line \($0)", x: 0, width: 50, size: 10, isBold: false)]) })
+        let long = ResumeText(
+            lines: (0..<5_000).map { .init(page: 0, flow: 0, y: Double($0), cells: [.init(text: ">>> line \($0)", x: 0, width: 50, size: 10, isBold: false)]) })
         let (system, user) = ModelProposal.prompt(for: long)
         #expect(user.count < ModelProposal.textLimit + 200 && user.hasSuffix("\n>>>") && user.components(separatedBy: ">>>").count == 2)
         #expect(system.contains("work_history") && !system.contains("birth"))

@@ -15,7 +15,9 @@ import Testing
     private static func samples() throws -> [Sample] {
         let file = try #require(Bundle.module.url(forResource: "Fixtures/resumes", withExtension: "jsonl"))
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
-            guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], let label = object["label"] as? [String: Any] else { return nil }
+            guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], let label = object["label"] as? [String: Any] else {
+                return nil
+            }
             return Sample(id: object["id"] as? String ?? "", text: text(object), label: label)
         }
     }
@@ -85,7 +87,8 @@ import Testing
     private static func add(_ read: ParsedResume, _ jobs: [[String: Any]], to counts: inout [String: Count]) {
         let right = jobs.count { job in
             read.workHistory.contains { found in
-                isAlike(job["company_name"] as? String, found.companyName) && isAlike(job["job_title"] as? String, found.jobTitle) && job["start"] as? String == found.startDate
+                isAlike(job["company_name"] as? String, found.companyName) && isAlike(job["job_title"] as? String, found.jobTitle)
+                    && job["start"] as? String == found.startDate
                     && (job["is_current"] as? Bool ?? false) == found.isCurrent
             }
         }
