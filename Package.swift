@@ -101,11 +101,11 @@ let package = Package(
         tests("DemoTests", ["Demo", "Schema", "Postgres", "TestKit"]),
         tests("BackgroundTests", ["Background", "Postgres", "Schema", "TestKit", log]),
         tests("MessagingTests", ["Messaging", "Background", "Postgres", "Schema", "TestKit", log]),
-        tests("DocumentsTests", ["Documents", "TestKit"]),
+        tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Fixtures")]),
         tests("NamesTests", ["Names"]),
         tests("PhoneNumbersTests", ["PhoneNumbers"]),
         tests("LanguageModelsTests", ["LanguageModels", "TestKit"]),
-        tests("ResumesTests", ["Names", "Resumes", "Documents"]),
+        tests("ResumesTests", ["Names", "Resumes", "Documents"], resources: [.copy("Fixtures")]),
         tests("MatchingTests", ["Matching", "CMatchingKernels"], resources: [.copy("Fixtures")]),
     ],
     cxxLanguageStandard: .cxx17

@@ -7,6 +7,8 @@ package struct ExtractedText: Sendable, Equatable {
     package var lines: [TextLine]
     package var links: [DocumentLink]
     package var pages: Int
+    /// In points, one for each page; empty where the kind of document has no pages of its own.
+    package var pageSizes: [PageSize] = []
     /// True where the text was recognised from a picture, so that a reader may doubt single letters.
     package var isRecognised = false
 
@@ -15,6 +17,11 @@ package struct ExtractedText: Sendable, Equatable {
         self.lines = lines
         self.links = links
         self.pages = pages
+    }
+
+    package struct PageSize: Sendable, Equatable {
+        package var width: Double
+        package var height: Double
     }
 
     /// The whole text, a line a line; parts of a line that stand apart are parted by three spaces.

@@ -75,8 +75,23 @@ struct OldWordText {
             guard outcome.status == 0, outcome.output.count > 20 else { continue }
             var text = try LineText.read(outcome.output.prefix(limits.textBytes))
             text.mediaType = .doc
+            text.lines = Self.parted(text.lines)
             return text
         }
         throw tools.contains { LimitedProcess.find($0.0) != nil } ? ExtractionFailure.corrupt : .toolMissing
+    }
+
+    /// antiword draws the cells of a table between bars: `|Nurse   |2019   |`. They become cells at the columns of the bars.
+    static func parted(_ lines: [TextLine]) -> [TextLine] {
+        lines.compactMap { line in
+            let text = line.cells.map(\.text).joined(separator: "   ")
+            guard text.hasPrefix("|"), text.hasSuffix("|"), text.count > 2 else { return line }
+            var line = line
+            line.cells = text.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).enumerated().compactMap { column, part in
+                let words = part.trimmingCharacters(in: .whitespaces)
+                return words.isEmpty ? nil : TextCell(text: words, x: Double(column) * 200, width: Double(words.count) * 6, size: 11, isBold: false)
+            }
+            return line.cells.isEmpty ? nil : line
+        }
     }
 }

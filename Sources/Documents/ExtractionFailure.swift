@@ -42,6 +42,8 @@ package struct ExtractionLimits: Sendable {
     package var wallTime: Duration = .seconds(20)
     package var cpuSeconds = 15
     package var memoryBytes = 1 << 30
+    /// Of what a program may print or write into one file.
+    package var outputBytes = 64 << 20
     /// Of all members of a ZIP together, once inflated.
     package var inflatedBytes = 64 << 20
     /// Inflated to packed, for a member above a megabyte. Text reaches 20; 200 is already no text.

@@ -60,7 +60,7 @@ package struct LimitedProcess: Sendable {
     private func limited(_ path: String, _ arguments: [String]) -> [String] {
         guard let prlimit = Self.find("prlimit") else { return [path] + arguments }
         return [
-            prlimit, "--as=\(limits.memoryBytes)", "--cpu=\(limits.cpuSeconds)", "--fsize=\(64 << 20)", "--nofile=64",
+            prlimit, "--as=\(limits.memoryBytes)", "--cpu=\(limits.cpuSeconds)", "--fsize=\(limits.outputBytes)", "--nofile=64",
             "--core=0", "--", path,
         ] + arguments
     }

@@ -13,7 +13,8 @@ enum LineText {
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             row += 1
             let cells = self.cells(of: String(line))
-            guard !cells.isEmpty else { continue }
+            // A line drawn of dashes, stars or equals signs says nothing.
+            guard cells.contains(where: { $0.text.contains { $0.isLetter || $0.isNumber } }) else { continue }
             lines.append(TextLine(page: 0, flow: 0, y: Double(row) * 12, height: 12, cells: cells))
         }
         return lines

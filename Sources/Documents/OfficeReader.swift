@@ -14,18 +14,24 @@ final class OfficeReader: NSObject, XMLParserDelegate {
     private(set) var links: [DocumentLink] = []
     private let dialect: Dialect
     private let relations: [String: String]
+    private var styles: OfficeStyles
     private var open: [[[OfficeParagraph]]] = [[[]]]
     private var paragraphs: [OfficeParagraph] = []
     private var tables: [[[[OfficeParagraph]]]] = []
     private var skipped = 0
+    private var isListItem = false
     private var run = (bold: false, size: 0.0)
+    /// What the paragraph's own style says, and the spans that are open within it.
+    private var ground = (bold: false, size: 0.0)
+    private var spans: [(bold: Bool, size: Double)] = []
     private var letters = (bold: 0, all: 0)
     private var listens = false
     private var link: (target: String, label: String)?
 
-    init(dialect: Dialect, relations: [String: String]) {
+    init(dialect: Dialect, relations: [String: String], styles: OfficeStyles = OfficeStyles()) {
         self.dialect = dialect
         self.relations = relations
+        self.styles = styles
     }
 
     var blocks: [[OfficeParagraph]] { open[0].filter { !$0.isEmpty } }
@@ -47,10 +53,14 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         case "w:br", "w:cr", "text:line-break": add("\n")
         case "w:noBreakHyphen": add("-")
         case "text:s": add(String(repeating: " ", count: min(Int(attributes["text:c"] ?? "1") ?? 1, 20)))
-        case "w:r": run = (false, 0)
+        case "w:r": run = ground
+        case "w:rStyle": if let named = styles.look(of: attributes["w:val"] ?? "") { run = (named.bold ?? run.bold, named.size ?? run.size) }
+        case "style:style", "style:text-properties", "style:default-style": styles.read(element, attributes)
+        case "text:span": openSpan(attributes["text:style-name"] ?? "")
         case "w:b": run.bold = !["0", "false"].contains(attributes["w:val"] ?? "1")
         case "w:sz": run.size = (Double(attributes["w:val"] ?? "") ?? 0) / 2
-        case "w:numPr" where dialect == .word, "text:list-item": mark()
+        case "w:numPr" where dialect == .word: mark()
+        case "text:list-item": isListItem = true
         case "w:tbl", "table:table": tables.append([])
         case "w:tr", "table:table-row": if !tables.isEmpty { tables[tables.count - 1] = [] }
         case "w:tc", "table:table-cell", "w:txbxContent", "draw:text-box": open.append([[]])
@@ -73,6 +83,7 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         switch element {
         case "w:t": listens = false
         case "w:p", "text:p", "text:h": endParagraph()
+        case "text:span": run = spans.popLast() ?? ground
         case "w:tc", "table:table-cell": endCell()
         case "w:tr", "table:table-row": endRow()
         case "w:tbl", "table:table": _ = tables.popLast()
@@ -86,15 +97,28 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         var paragraph = OfficeParagraph()
         if element == "text:h" { paragraph.size = 14 }
         paragraphs.append(paragraph)
+        if isListItem { paragraphs[paragraphs.count - 1].text = "• " }
+        isListItem = false
+        (ground, spans) = ((false, 0), [])
         if let name = attributes["text:style-name"] { style(name) }
         letters = (0, 0)
+        run = ground
+    }
+
+    private func openSpan(_ name: String) {
+        spans.append(run)
+        if let look = styles.look(of: name) { run = (look.bold ?? run.bold, look.size ?? run.size) }
     }
 
     /// Named styles stand in for the sizes that they have: a title is larger than a heading is larger than text.
     private func style(_ name: String) {
         guard !paragraphs.isEmpty else { return }
-        let plain = name.lowercased()
         let last = paragraphs.count - 1
+        if let look = styles.look(of: name) {
+            ground = (look.bold ?? false, look.size ?? 0)
+            if let size = look.size { paragraphs[last].size = size }
+        }
+        let plain = styles.ancestor(of: name).lowercased()
         if plain == "title" || plain.hasPrefix("name") { paragraphs[last].size = 22 }
         if plain.hasPrefix("heading") {
             paragraphs[last].size = plain.hasSuffix("1") ? 16 : plain.hasSuffix("2") ? 14 : 12
@@ -138,14 +162,19 @@ final class OfficeReader: NSObject, XMLParserDelegate {
         guard let cells = tables.last else { return }
         tables[tables.count - 1] = []
         let level = open.count - 1
-        if cells.allSatisfy({ $0.reduce(0) { $0 + $1.count } <= 1 }) {
-            let texts = cells.compactMap { $0.first?.first }
-            guard var line = texts.first else { return }
-            line.text = texts.map { $0.text.replacing("\n", with: " ") }.joined(separator: "\t")
-            open[level][open[level].count - 1].append(line)
-        } else {
+        let columns = cells.map { cell in cell.flatMap { $0 } }
+        let holdsParts = columns.contains { $0.count > 1 && $0.contains { SectionWords.opens($0.text) } }
+        guard !holdsParts, columns.count > 1 else {
             for cell in cells { open[level] += cell }
             open[level].append([])
+            return
+        }
+        // Side by side, as on the page.
+        for pieces in OfficeParagraph.sideBySide(columns) {
+            guard let first = pieces.first else { continue }
+            var line = OfficeParagraph(text: pieces.map(\.text).joined(separator: "\t"), size: first.size, isBold: first.isBold)
+            line.cells = pieces
+            open[level][open[level].count - 1].append(line)
         }
     }
 

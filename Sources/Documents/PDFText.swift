@@ -12,7 +12,12 @@ struct PDFText {
         try refuse(outcome)
         let markup = PopplerMarkup(String(decoding: outcome.output.prefix(8 * limits.textBytes), as: UTF8.self))
         let lines = ReadingOrder.lines(of: markup.runs)
-        let text = ExtractedText(mediaType: .pdf, lines: lines, links: markup.links, pages: markup.pages)
+        var text = ExtractedText(mediaType: .pdf, lines: lines, links: markup.links, pages: markup.pages)
+        if let bytes = try? Data(contentsOf: file, options: .mappedIfSafe) {
+            let told = Set(markup.links.map(\.target))
+            text.links += PDFLinks.targets(in: bytes).filter { !told.contains($0) }.map { DocumentLink(target: $0, label: "", page: 0) }
+        }
+        text.pageSizes = markup.pageSizes
         guard text.hasWords else { return try await readPictures(file, folder: folder, pages: markup.pages) }
         return text
     }
@@ -53,24 +58,32 @@ struct PictureText {
     ) async throws -> ExtractedText {
         guard limits.readsPictures else { throw ExtractionFailure.imageOnly }
         var runs: [PositionedRun] = []
+        var sizes: [ExtractedText.PageSize] = []
         for (page, picture) in pictures.enumerated() {
             let outcome = try await LimitedProcess(program: "tesseract", limits: limits)
                 .run([picture.path, "stdout", "--dpi", String(Int(dotsPerInch)), "tsv"], in: folder)
             guard outcome.status == 0 else { throw ExtractionFailure.corrupt }
-            runs += Self.words(outcome.output, page: page, scale: 72 / dotsPerInch)
+            let table = Self.words(outcome.output, page: page, scale: 72 / dotsPerInch)
+            runs += table.runs
+            sizes.append(table.size)
         }
         var text = ExtractedText(mediaType: mediaType, lines: ReadingOrder.lines(of: runs), pages: pictures.count)
         text.isRecognised = true
+        text.pageSizes = sizes
         guard text.hasWords else { throw ExtractionFailure.imageOnly }
         return text
     }
 
     /// Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
-    private static func words(_ table: Data, page: Int, scale: Double) -> [PositionedRun] {
+    private static func words(_ table: Data, page: Int, scale: Double) -> (runs: [PositionedRun], size: ExtractedText.PageSize) {
         var runs: [PositionedRun] = []
+        var size = ExtractedText.PageSize(width: 0, height: 0)
         var line = ""
         for row in String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst() {
             let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
+            if cells.count >= 10, cells[0] == "1", let width = Double(cells[8]), let height = Double(cells[9]) {
+                size = .init(width: width * scale, height: height * scale)
+            }
             // Rules and frames come as words of nothing.
             guard cells.count >= 12, cells[0] == "5", cells[11].contains(where: { !$0.isWhitespace }),
                 let confidence = Double(cells[10]), confidence > 30
@@ -84,7 +97,7 @@ struct PictureText {
             join(word, to: &runs, isSameLine: place == line)
             line = place
         }
-        return sized(runs)
+        return (sized(runs), size)
     }
 
     /// Words of a line become one piece, or the gaps between words would look like gutters between columns.

@@ -20,7 +20,8 @@ struct PositionedRun: Sendable {
 struct PopplerMarkup {
     private(set) var runs: [PositionedRun] = []
     private(set) var links: [DocumentLink] = []
-    private(set) var pages = 0
+    private(set) var pageSizes: [ExtractedText.PageSize] = []
+    var pages: Int { pageSizes.count }
     private var fonts: [Substring: Font] = [:]
 
     private struct Font {
@@ -36,11 +37,16 @@ struct PopplerMarkup {
 
     init(_ markup: String) {
         for line in markup.split(separator: "\n") {
-            if line.hasPrefix("<page ") { pages += 1 }
+            if line.hasPrefix("<page ") { addPage(line) }
             let trimmed = line.drop { $0 == "\t" }
             if trimmed.hasPrefix("<fontspec ") { addFont(trimmed) }
             if trimmed.hasPrefix("<text ") { addText(trimmed) }
         }
+    }
+
+    private mutating func addPage(_ line: Substring) {
+        let lengths = ["width", "height"].map { attribute($0, of: line).flatMap { Double($0) } ?? 0 }
+        pageSizes.append(.init(width: lengths[0] / Self.zoom, height: lengths[1] / Self.zoom))
     }
 
     private mutating func addFont(_ line: Substring) {

@@ -15,7 +15,9 @@ enum WordText {
             if let header = try archive.content(of: name) { try flow.add(header, relations: [:], dialect: .word) }
         }
         let relations = try relations(in: archive)
-        try flow.add(body, relations: relations, dialect: .word)
+        let styles = OfficeStyles()
+        if let content = try archive.content(of: "word/styles.xml") { try SafeXML.parse(content, with: StyleReader(styles)) }
+        try flow.add(body, relations: relations, styles: styles, dialect: .word)
         return ExtractedText(mediaType: .docx, lines: flow.lines, links: flow.links)
     }
 
@@ -33,7 +35,9 @@ enum OpenDocumentText {
         let archive = try ZipArchive(bytes, limits: limits)
         guard let body = try archive.content(of: "content.xml") else { throw ExtractionFailure.corrupt }
         var flow = OfficeFlow()
-        try flow.add(body, relations: [:], dialect: .openDocument)
+        let styles = OfficeStyles()
+        if let content = try archive.content(of: "styles.xml") { try SafeXML.parse(content, with: StyleReader(styles)) }
+        try flow.add(body, relations: [:], styles: styles, dialect: .openDocument)
         return ExtractedText(mediaType: .odt, lines: flow.lines, links: flow.links)
     }
 }
@@ -71,8 +75,10 @@ struct OfficeFlow {
     var links: [DocumentLink] = []
     private var flows = 0
 
-    mutating func add(_ content: Data, relations: [String: String], dialect: OfficeReader.Dialect) throws {
-        let reader = OfficeReader(dialect: dialect, relations: relations)
+    mutating func add(
+        _ content: Data, relations: [String: String], styles: OfficeStyles = OfficeStyles(), dialect: OfficeReader.Dialect
+    ) throws {
+        let reader = OfficeReader(dialect: dialect, relations: relations, styles: styles)
         try SafeXML.parse(content, with: reader)
         for block in reader.blocks {
             flows += 1
@@ -82,12 +88,25 @@ struct OfficeFlow {
     }
 
     private mutating func append(_ paragraph: OfficeParagraph) {
+        guard paragraph.cells.isEmpty else { return add(Self.cells(of: paragraph.cells)) }
         for line in paragraph.text.split(separator: "\n") {
-            let cells = LineText.cells(of: String(line), size: paragraph.size, isBold: paragraph.isBold)
-            guard !cells.isEmpty else { continue }
-            let y = (lines.last?.y ?? 0) + 14
-            lines.append(TextLine(page: 0, flow: flows, y: y, height: 12, cells: cells))
+            add(LineText.cells(of: String(line), size: paragraph.size, isBold: paragraph.isBold))
         }
+    }
+
+    /// A row of a table: its columns stand at the same place in every row.
+    static func cells(of pieces: [OfficeParagraph.Piece]) -> [TextCell] {
+        pieces.compactMap { piece in
+            let text = Typography.clean(piece.text).trimmingCharacters(in: .whitespaces)
+            guard !text.isEmpty else { return nil }
+            return TextCell(text: text, x: Double(piece.column) * 200, width: Double(text.count) * 6, size: piece.size, isBold: piece.isBold)
+        }
+    }
+
+    private mutating func add(_ cells: [TextCell]) {
+        guard !cells.isEmpty else { return }
+        let y = (lines.last?.y ?? 0) + 14
+        lines.append(TextLine(page: 0, flow: flows, y: y, height: 12, cells: cells))
     }
 }
 
@@ -95,4 +114,29 @@ struct OfficeParagraph {
     var text = ""
     var size = 11.0
     var isBold = false
+    /// Where it is a row of a table: what stands side by side.
+    var cells: [Piece] = []
+
+    /// The cells of a row as lines: the first paragraph of each cell, then the second ones.
+    static func sideBySide(_ columns: [[OfficeParagraph]]) -> [[Piece]] {
+        let columns = columns.map { cell in
+            cell.flatMap { paragraph in
+                paragraph.text.split(separator: "\n").map { line in OfficeParagraph(text: String(line), size: paragraph.size, isBold: paragraph.isBold) }
+            }
+        }
+        return (0..<(columns.map(\.count).max() ?? 0)).map { row in
+            columns.enumerated().compactMap { column, lines in
+                guard row < lines.count else { return nil }
+                let text = lines[row].text.replacing("\t", with: " ")
+                return Piece(column: column, text: text, size: lines[row].size, isBold: lines[row].isBold)
+            }
+        }
+    }
+
+    struct Piece {
+        var column: Int
+        var text: String
+        var size: Double
+        var isBold: Bool
+    }
 }

@@ -27,7 +27,14 @@ package struct CandidateWork: Sendable {
             Duplicates.handlers(database),
             [SearchLetters.kind: SearchLetters(database: database, address: address, agency: agency, embed: embed).handler],
             [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
+            Importing(database: database, files: files).handlers,
         ]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }
+    }
+
+    /// What is to be said of work of any of these kinds that was given up.
+    package static let onGivenUp: GivenUpHook = { givenUp, transaction in
+        try await ResumeWork.onGivenUp(givenUp, transaction)
+        try await Importing.onGivenUp(givenUp, transaction)
     }
 }

@@ -69,7 +69,7 @@ extension SkillVocabulary {
     /// where too little of it is known to say where one ends.
     package func segment(_ text: String) -> [String]? {
         let words = text.split(separator: " ").map(String.init)
-        guard words.count >= 3, !words.contains("&"), !words.contains("and") else { return nil }
+        guard words.count >= 2, !knows(text) else { return nil }
         var result: [String] = []
         var known = 0
         var index = 0
@@ -79,8 +79,22 @@ extension SkillVocabulary {
             }
             if let longest { known += longest }
             let length = longest ?? 1
+            // A version belongs to what it is a version of; a joint that no skill holds shows that this is running text.
+            if longest == nil, !result.isEmpty, words[index].wholeMatch(of: /[vV]?\d+(?:\.\d+)*\+?/) != nil {
+                result[result.count - 1] += " " + words[index]
+                known += 1
+                index += 1
+                continue
+            }
+            if longest == nil, ["&", "and", "of", "in", "for", "to", "with"].contains(words[index]) { return nil }
             result.append(words[index..<(index + length)].joined(separator: " "))
             index += length
+        }
+        // Words of one skill are written small ("Special needs support"); names of several skills are not.
+        guard result.allSatisfy({ $0.first?.isLowercase != true || $0.contains { ".#+0123456789".contains($0) } }) else { return nil }
+        if words.count == 2 {
+            let isName = words.contains { word in word.dropFirst().contains { $0.isUppercase || $0.isNumber || ".+#-/".contains($0) } && word != word.uppercased() }
+            return known == 2 && isName ? result : nil
         }
         return known * 10 >= words.count * 6 && result.count > 1 ? result : nil
     }

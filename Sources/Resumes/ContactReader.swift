@@ -18,13 +18,34 @@ struct ContactReader {
 
     /// Lines in which people write how to reach them: the head, the contact part, and any line with an address in it.
     private var contactLines: [ResumeText.Line] {
-        let own = sections.filter { $0.kind == .header || $0.kind == .contact }.flatMap(\.lines)
+        let own = sections.filter { $0.kind == .header || $0.kind == .contact }.flatMap { whole($0.lines) }
         let others = sections.filter { $0.kind != .header && $0.kind != .contact && $0.kind != .references }
             .flatMap(\.lines).filter { line in
                 let lower = line.text.lowercased()
                 return lower.contains("@") && lower.contains(".") || lower.contains("github.com/") || lower.contains("linkedin.com/")
             }
         return own + others
+    }
+
+    /// Addresses that a narrow column broke after a hyphen, a stop or a slash made whole.
+    private func whole(_ lines: [ResumeText.Line]) -> [ResumeText.Line] {
+        var lines = lines
+        var index = 0
+        while index + 1 < lines.count {
+            let text = lines[index].cells[lines[index].cells.count - 1].text, next = lines[index + 1].cells[0].text
+            let word = text.split(separator: " ").last.map(String.init) ?? ""
+            let isAddress = word.contains("linkedin.") || word.contains("github.") || word.contains("@") || (next.contains("@") && text == word)
+            if isAddress, let last = word.last, "-./_@".contains(last) || next.hasPrefix("@") || next.hasPrefix("/"), !next.contains(" "),
+                lines[index].flow == lines[index + 1].flow, !next.contains(":")
+            {
+                lines[index].cells[lines[index].cells.count - 1].text = text + next
+                lines[index + 1].cells.removeFirst()
+                if lines[index + 1].cells.isEmpty { lines.remove(at: index + 1) }
+            } else {
+                index += 1
+            }
+        }
+        return lines
     }
 
     func email(near name: String?) -> String? {

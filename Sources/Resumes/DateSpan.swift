@@ -22,9 +22,17 @@ struct DateSpan {
     /// False for a single date, which is no span of time on its own.
     var isRange: Bool
     var range: Range<String.Index>
+    /// Told as "since".
+    var isSince = false
+
+    /// The first span of time of a text, and where it has none its first date.
+    static func best(in text: String) -> DateSpan? {
+        let scanner = DateScanner(text)
+        return scanner.first { $0.isRange } ?? scanner.first { _ in true }
+    }
 
     static func first(in text: String) -> DateSpan? {
-        DateScanner(text).first()
+        DateScanner(text).first { _ in true }
     }
 }
 
@@ -50,22 +58,34 @@ struct DateScanner {
         "jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5, "jun": 6,
         "june": 6, "jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9, "oct": 10,
         "october": 10, "nov": 11, "november": 11, "dec": 12, "december": 12, "januar": 1, "februar": 2, "märz": 3,
-        "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "okt": 10, "dezember": 12, "dez": 12,
+        "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "okt": 10, "dezember": 12, "dez": 12, "janvier": 1, "février": 2, "fevrier": 2,
+        "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,
+        "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10,
+        "noviembre": 11, "diciembre": 12, "janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9,
+        "outubro": 10, "novembro": 11, "dezembro": 12, "gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7,
+        "settembre": 9, "ottobre": 10, "dicembre": 12,
     ]
     private static let seasons: Set<String> = ["spring", "summer", "summers", "fall", "autumn", "winter"]
     private static let now: Set<String> = [
-        "present", "now", "current", "currently", "ongoing", "today", "date", "continuing", "heute", "actuel", "actualidad",
+        "present", "now", "current", "currently", "ongoing", "today", "date", "continuing", "continue", "continued", "heute", "actuel",
+        "actualidad", "actualité", "présent", "atual", "oggi", "onwards", "onward", "presently",
     ]
-    private static let joins: Set<String> = ["to", "until", "till", "through", "thru", "bis", "upto", "and"]
+    private static let joins: Set<String> = ["to", "until", "till", "through", "thru", "bis", "upto", "and", "a", "au", "à"]
 
     init(_ text: String) {
         self.text = text
         tokens = Self.tokens(of: text)
     }
 
-    func first() -> DateSpan? {
-        for index in tokens.indices {
-            if let span = span(at: index) { return span }
+    func first(where isWanted: (DateSpan) -> Bool) -> DateSpan? {
+        var index = 0
+        while index < tokens.count {
+            if let span = span(at: index) {
+                if isWanted(span) { return span }
+                // What is part of a date opens no other one.
+                while index + 1 < tokens.count, tokens[index + 1].range.lowerBound < span.range.upperBound { index += 1 }
+            }
+            index += 1
         }
         return nil
     }
@@ -87,17 +107,36 @@ struct DateScanner {
                     end = text.index(after: end)
                 }
             }
-            tokens.append(Token(kind: kind, text: text[place..<end].lowercased(), range: place..<end))
+            // "20192022", "10/202206/2024": a dash that a font did not name is lost.
+            if kind == .number, let cut = Self.lostDash(text[place..<end]) {
+                let middle = text.index(place, offsetBy: 4)
+                tokens.append(Token(kind: kind, text: text[place..<middle].lowercased(), range: place..<middle))
+                tokens.append(Token(kind: kind, text: cut, range: middle..<end))
+            } else {
+                tokens.append(Token(kind: kind, text: text[place..<end].lowercased(), range: place..<end))
+            }
             place = end
         }
         return tokens
     }
 
+    private static func lostDash(_ figures: Substring) -> String? {
+        guard figures.count == 8 || figures.count == 6, let first = Int(figures.prefix(4)), (1950...2040).contains(first), let second = Int(figures.dropFirst(4)) else { return nil }
+        if figures.count == 8 { return (first...2040).contains(second) ? String(figures.dropFirst(4)) : nil }
+        return (1...12).contains(second) ? String(figures.dropFirst(4)) : nil
+    }
+
     private func span(at index: Int) -> DateSpan? {
         let isSince = index > 0 && tokens[index - 1].text == "since"
         if let early = monthOnlyStart(at: index) { return early }
+        // "FY 2018-19" is the year of accounts.
+        if index > 0, tokens[index - 1].text == "fy" { return nil }
+        if let years = shortRange(at: index) ?? shortMonths(at: index) { return years }
         guard case (.date(let start), var next)? = point(at: index) else { return nil }
         let afterStart = next
+        if next < tokens.count, ["onwards", "onward"].contains(tokens[next].text) {
+            return make(start, nil, isOpen: true, isRange: true, from: index, to: next + 1)
+        }
         if let joined = skipJoin(next), let (end, after) = point(at: joined) {
             next = after
             switch end {
@@ -107,8 +146,38 @@ struct DateScanner {
             case .date: break
             }
         }
-        if isSince { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: afterStart) }
+        if isSince {
+            var span = make(start, nil, isOpen: true, isRange: true, from: index - 1, to: afterStart)
+            span.isSince = true
+            return span
+        }
         return make(start, start, isOpen: false, isRange: false, from: index, to: afterStart)
+    }
+
+    /// `2019–21`; with a hyphen it is a month of the year where it can be one.
+    private func shortRange(at index: Int) -> DateSpan? {
+        guard index + 2 < tokens.count, let first = year(index), ["–", "-", "/"].contains(tokens[index + 1].text), tokens[index + 2].text.count == 2,
+            tokens[index + 2].kind == .number, let second = Int(tokens[index + 2].text), second > first % 100, second <= first % 100 + 30,
+            tokens[index + 1].text == "–" || second > 12, index + 3 >= tokens.count || !["/", "-", "."].contains(tokens[index + 3].text)
+        else { return nil }
+        let end = YearMonth(year: first / 100 * 100 + second, month: nil)
+        return make(YearMonth(year: first, month: nil), end, isOpen: false, isRange: true, from: index, to: index + 3)
+    }
+
+    /// `06/19 – 08/21`, `06/19 – present`: only where the second date stands too, or any fraction would be a date.
+    private func shortMonths(at index: Int) -> DateSpan? {
+        func month(_ place: Int) -> YearMonth? {
+            guard place + 2 < tokens.count, tokens[place].kind == .number, tokens[place].text.count <= 2, ["/", ".", "'", "’"].contains(tokens[place + 1].text),
+                let month = Int(tokens[place].text), (1...12).contains(month), let year = shortYear(place + 2)
+            else { return nil }
+            return YearMonth(year: year, month: month)
+        }
+        guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index) else { return nil }
+        if index > 0, tokens[index - 1].text == "since", index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) { return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3) }
+        guard let joined = skipJoin(index + 3) else { return nil }
+        if let end = month(joined), !(end < start) { return make(start, end, isOpen: false, isRange: true, from: index, to: joined + 3) }
+        if case (.now, let after)? = point(at: joined) { return make(start, nil, isOpen: true, isRange: true, from: index, to: after) }
+        return nil
     }
 
     /// `May – August 2019`: the first month borrows the year of the second.
@@ -131,6 +200,14 @@ struct DateScanner {
     }
 
     private func skipJoin(_ index: Int) -> Int? {
+        // A dash that the font did not name: "2019 2022", "May 2019 June 2021", "2022present".
+        if index > 0, index < tokens.count, tokens[index - 1].kind == .number,
+            text[tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound].allSatisfy({ $0 == " " }),
+            year(index) != nil || Self.months[tokens[index].text] != nil || ["present", "now", "current", "ongoing", "today"].contains(tokens[index].text)
+                || tokens[index].range.lowerBound == tokens[index - 1].range.upperBound && tokens[index].kind == .number
+        {
+            return index
+        }
         var next = index
         var found = false
         while next < tokens.count, next < index + 3 {
@@ -177,7 +254,17 @@ struct DateScanner {
         return (year, next + 1)
     }
 
+    /// `3 June 2020`, `3rd June, 2020`
+    private func dayThenMonth(_ index: Int) -> (Point, Int)? {
+        guard tokens[index].text.count <= 2, let day = Int(tokens[index].text), (1...31).contains(day) else { return nil }
+        var next = index + 1
+        while next < tokens.count, next < index + 3, ["st", "nd", "rd", "th", "of", "-", "."].contains(tokens[next].text) { next += 1 }
+        guard next < tokens.count, Self.months[tokens[next].text] != nil, let (date, after) = wordPoint(tokens[next], next), case .date = date else { return nil }
+        return (date, after)
+    }
+
     private func numericPoint(_ index: Int) -> (Point, Int)? {
+        if let date = dayThenMonth(index) { return date }
         guard index + 2 < tokens.count, let first = Int(tokens[index].text), tokens[index].text.count <= 2,
             ["/", ".", "-"].contains(tokens[index + 1].text)
         else { return nil }
@@ -188,6 +275,7 @@ struct DateScanner {
             tokens[index + 3].text == tokens[index + 1].text, (1...31).contains(first), (1...31).contains(second)
         else { return nil }
         let month = second <= 12 ? second : first
+        guard month <= 12 else { return nil }
         return (.date(YearMonth(year: year, month: month)), index + 5)
     }
 

@@ -51,9 +51,28 @@ struct EducationReader {
         for cell in line.cells {
             let text = cell.text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–·*◦▪●"))
             guard let (level, start) = Self.degree(in: text) else { continue }
-            return [Degree(level: level, text: Self.phrase(String(text[start...])), line: index)]
+            let opening = Self.opening(text, before: start)
+            return [Degree(level: level, text: Self.phrase(String(text[opening...])), line: index)]
         }
         return []
+    }
+
+    private static let dressing: Set<String> = [
+        "high", "school", "higher", "advanced", "national", "post", "graduate", "executive", "integrated", "honours", "honors", "joint", "dual", "professional",
+        "polytechnic", "part-time", "part", "time", "senior", "secondary", "ordinary", "international", "vocational", "licensed", "full-time", "pg", "graduation",
+    ]
+
+    /// `High School Diploma`, `Executive MBA`: the words that dress a degree belong to it.
+    private static func opening(_ text: String, before start: String.Index) -> String.Index {
+        var opening = start
+        while opening > text.startIndex {
+            let head = text[..<opening].trimmingCharacters(in: .whitespaces)
+            guard let word = head.split(whereSeparator: { $0 == " " }).last, dressing.contains(word.lowercased()),
+                let range = text[..<opening].range(of: word, options: .backwards)
+            else { break }
+            opening = range.lowerBound
+        }
+        return opening
     }
 
     /// The degree as it is written, without grade, school and dates after it.
@@ -82,7 +101,11 @@ struct EducationReader {
         "beng": .bachelor, "bba": .bachelor, "bca": .bachelor, "bcom": .bachelor, "bfa": .bachelor, "bse": .bachelor,
         "llb": .bachelor, "mbbs": .bachelor, "bscs": .bachelor, "barch": .bachelor, "bpharm": .bachelor, "bsn": .bachelor,
         "associate": .associate, "associates": .associate, "associate's": .associate, "diploma": .diploma, "licence": .bachelor,
-        "bcs": .bachelor, "bed": .bachelor, "mpa": .master, "mph": .master, "msw": .master, "bsw": .bachelor, "march": .master,
+        "bdes": .bachelor, "mdes": .master, "mha": .master, "bpt": .bachelor, "mpt": .master, "bams": .bachelor, "bhms": .bachelor, "bvsc": .bachelor,
+        "bcs": .bachelor, "nvq": .diploma, "btec": .diploma, "hnd": .diploma, "iti": .diploma, "foundation": .diploma, "ged": .diploma, "anm": .diploma, "gnm": .diploma,
+        "mbbch": .bachelor, "dipl": .master, "dipling": .master, "magister": .master, "licenciatura": .bachelor, "licenciado": .bachelor, "laurea": .bachelor,
+        "ba(hons)": .bachelor, "bsc(hons)": .bachelor, "meng(hons)": .master, "pgdca": .master, "pgdbm": .master, "pgdba": .master, "emba": .master, "mms": .master,
+        "msit": .master, "bsit": .bachelor, "bsba": .bachelor, "bsee": .bachelor, "bsme": .bachelor, "msee": .master, "msme": .master, "mscs": .master, "bed": .bachelor, "mpa": .master, "mph": .master, "msw": .master, "bsw": .bachelor, "march": .master,
         "juris": .doctorate, "pharmd": .doctorate, "edd": .doctorate, "msn": .master, "bds": .bachelor, "bhm": .bachelor,
     ]
     /// Short forms that are words too, so their capitals count.
@@ -91,7 +114,7 @@ struct EducationReader {
         "AAS": .associate, "MEd": .master, "BEd": .bachelor, "MArch": .master, "MD": .doctorate, "JD": .doctorate, "MM": .master, "AB": .bachelor,
         "SB": .bachelor, "SM": .master,
     ]
-    private static let lowerOnlyWords: Set<String> = ["march", "bed", "doctor", "associate", "licence"]
+    private static let lowerOnlyWords: Set<String> = ["march", "bed", "doctor", "associate", "licence", "foundation", "ged", "iti"]
 
     private static func degree(in text: String) -> (Level, String.Index)? {
         var place = text.startIndex
@@ -125,6 +148,7 @@ struct EducationReader {
         if lower == "bed" { return word == "BEd" ? .bachelor : nil }
         let following = rest.drop { " ,".contains($0) }.lowercased()
         if lower == "licence" { return level }
+        if lower == "ged" || lower == "iti" { return word == lower.uppercased() ? level : nil }
         return ["of", "in", "degree", "'s", "science", "arts"].contains { following.hasPrefix($0) } ? level : nil
     }
 }

@@ -29,7 +29,7 @@ enum HeadingWords {
             work experiences;professional history;research experience;teaching experience;related experience;\
             employment experience;experience summary;professional experiences;career summary and experience;\
             organizational experience;previous experience;additional experience;other experience;clinical experience;\
-            corporate experience;employment details;employment record;work;experience and employment;job history;\
+            corporate experience;employment details;organisational experience;work details;professional career;career summary;employment record;work;experience and employment;job history;\
             professional employment;career experience;selected experience;industrial experience;internships and training;\
             professional work experience;experience highlights;where i've worked;berufserfahrung;work & experience;\
             work experience & internships;experience & internships;practical experience;career path;career highlights
@@ -44,7 +44,7 @@ enum HeadingWords {
             scholastic record;studies;education background;academic credentials;education history;education profile;\
             education and certifications;education & certifications;education and credentials;academic record;degrees;\
             education and qualifications;education & qualifications;ausbildung;formation;educational details;\
-            formal education;academic education;academia;schooling;education and coursework
+            formal education;academic education;academia;schooling;education and coursework;scholastic details;scholastics;academic achievements;academic summary;educational history;education qualification
             """
         ),
         (
@@ -119,10 +119,25 @@ enum HeadingWords {
             strengths and weaknesses;fields;favorite quote;personality;conferences;selected publications;passions;\
             scholarships;key achievements;media;activities and interests;committees;test scores;military service;\
             leadership and activities;leadership & activities;extracurriculars;volunteer activities;workshops;\
-            co-curricular activities;positions of responsibility;position of responsibility;disclosure;quotes
+            co-curricular activities;extracurricular activity;extra-curricular activities;extra-curricular activity;program committees;presentation;positions of responsibility;position of responsibility;disclosure;quotes
             """
         ),
     ]
+
+    /// The part that a heading opens: known as it stands, or without a word that only dresses it.
+    static func kind(of words: String) -> Section.Kind? {
+        if let kind = kinds[words] { return kind }
+        var parts = words.split(separator: " ")
+        guard (2...4).contains(parts.count) else { return nil }
+        if let last = parts.last, ["details", "section", "history", "overview", "information", "profile", "highlights", "summary"].contains(last) {
+            parts.removeLast()
+        } else if let first = parts.first, ["my", "other", "relevant", "professional", "key", "major", "recent", "selected", "core", "current"].contains(first) {
+            parts.removeFirst()
+        } else {
+            return nil
+        }
+        return kinds[parts.joined(separator: " ")]
+    }
 
     /// The heading without marks, case and letter spacing.
     static func plain(_ text: String) -> String {

@@ -7,29 +7,60 @@ struct NameReader {
     let sections: [Section]
     let contact: ContactReader
 
+    /// The name with the line that holds it; `sign` tells how far it stands before the next best line.
+    struct Found {
+        var name: String
+        var line: ResumeText.Line
+        var sign: Double
+    }
+
     private struct Candidate {
         var name: String
         var score: Double
+        var line: ResumeText.Line
+        var isHinted: Bool
     }
 
-    func name() -> String? {
+    func found() -> Found? {
         let first = text.lines.first?.page ?? 0
         let page = text.lines.filter { $0.page == first }
         let largest = page.map(\.size).max() ?? 0
         let body = page.map(\.size).sorted()[page.isEmpty ? 0 : page.count / 2]
         let hints = (contact.email(near: nil).map { [$0] } ?? []) + (contact.linkedIn().map { [$0] } ?? [])
         var best: Candidate?
-        for (index, line) in page.enumerated() where index < 14 || line.size > body * 1.35 || isFlowTop(page, index) {
+        var second = 0.0
+        for (index, line) in page.enumerated() {
+            let isProminent = index < 14 || line.size > body * 1.35 || isFlowTop(page, index)
+            if let told = Self.labelled(line) { return Found(name: told, line: line, sign: 0.98) }
             for raw in pieces(line, next: index + 1 < page.count ? page[index + 1] : nil) {
                 guard let name = Self.tidy(raw) else { continue }
                 var score = 3 * (line.size - body) / max(largest - body, 1) + (line.size > body * 1.15 ? 1 : 0)
                 score += max(0, 2.5 - 0.25 * Double(index))
-                score += hintScore(name, hints)
+                let hint = hintScore(name, hints)
+                // Further down only the very words of the address count: a column may have been read before the name.
+                if !isProminent, hint < 2.4 || line.words > 4 { continue }
+                score += hint
                 if name.split(separator: " ").count == 1 { score -= 2.5 }
-                if score > (best?.score ?? 1.4) { best = Candidate(name: name, score: score) }
+                if score > (best?.score ?? 1.4) {
+                    if best?.line.y != line.y { second = best?.score ?? 0 }
+                    best = Candidate(name: name, score: score, line: line, isHinted: hint > 0)
+                } else if best?.line.y != line.y {
+                    second = max(second, score)
+                }
             }
         }
-        return best?.name
+        guard let best else { return nil }
+        let words = best.name.split(separator: " ").count
+        let sign = 0.45 + (best.isHinted ? 0.3 : 0) + (words >= 2 ? 0.1 : -0.1) + min(max(best.score - second, 0), 3) * 0.05
+        return Found(name: best.name, line: best.line, sign: min(sign, 0.99))
+    }
+
+    private static let labels: Set<String> = ["name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)"]
+
+    /// `Name ¦ Mara Quist`
+    private static func labelled(_ line: ResumeText.Line) -> String? {
+        guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else { return nil }
+        return tidy(line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :")))
     }
 
     private func isFlowTop(_ page: [ResumeText.Line], _ index: Int) -> Bool {
@@ -44,7 +75,8 @@ struct NameReader {
         for mark in [" | ", " · ", " • ", " – ", " - ", ", ", " — ", "|"] {
             if let range = line.cells[0].text.range(of: mark) { pieces.append(String(line.cells[0].text[..<range.lowerBound])) }
         }
-        if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 2, next.words <= 2,
+        if let next, next.flow == line.flow, abs(next.size - line.size) < 1.5, line.words <= 3, next.words <= 2, line.words + next.words <= 4,
+            line.words <= 2 || next.words == 1,
             next.cells.count == 1, line.cells.count == 1
         {
             pieces.append(line.text + " " + next.text)

@@ -19,6 +19,11 @@ package struct ParsedResume: Codable, Sendable, Equatable {
     package var totalExperienceYears: Double?
     package var currentRole: String?
     package var workHistory: [Job] = []
+    package var noticePeriodDays: Int?
+    /// A year, in whole units of `currency`.
+    package var currentCTC: Int?
+    package var expectedCTC: Int?
+    package var currency: String?
 
     /// One position. Dates are `YYYY` or `YYYY-MM`, as exact as the document is.
     package struct Job: Codable, Sendable, Equatable {
@@ -54,7 +59,8 @@ package struct ParsedResume: Codable, Sendable, Equatable {
         case portfolioURL = "portfolio_url", bio, highestEducation = "highest_education"
         case yearOfPassing = "year_of_passing", skills, certificates, languages, projectsSummary = "projects_summary"
         case currentLocations = "current_locations", totalExperienceYears = "total_experience_years"
-        case currentRole = "current_role", workHistory = "work_history"
+        case currentRole = "current_role", workHistory = "work_history", noticePeriodDays = "notice_period_days"
+        case currentCTC = "current_ctc", expectedCTC = "expected_ctc", currency
     }
 
     /// Whether this can be a résumé at all: someone to reach, or a life to read of.
@@ -83,5 +89,9 @@ package struct ParsedResume: Codable, Sendable, Equatable {
         try fields.encode(totalExperienceYears, forKey: .totalExperienceYears)
         try fields.encode(currentRole, forKey: .currentRole)
         try fields.encode(workHistory, forKey: .workHistory)
+        try fields.encode(noticePeriodDays, forKey: .noticePeriodDays)
+        try fields.encode(currentCTC, forKey: .currentCTC)
+        try fields.encode(expectedCTC, forKey: .expectedCTC)
+        try fields.encode(currency, forKey: .currency)
     }
 }

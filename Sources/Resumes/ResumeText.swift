@@ -2,10 +2,26 @@
 package struct ResumeText: Sendable {
     package var lines: [Line]
     package var links: [Link]
+    /// In points; empty where the kind of document has no pages.
+    package var pageSizes: [PageSize]
+    /// Recognised from a picture, so that single letters may be wrong.
+    package var isRecognised: Bool
 
-    package init(lines: [Line], links: [Link] = []) {
+    package init(lines: [Line], links: [Link] = [], pageSizes: [PageSize] = [], isRecognised: Bool = false) {
         self.lines = lines.filter { !$0.cells.isEmpty }
         self.links = links
+        self.pageSizes = pageSizes
+        self.isRecognised = isRecognised
+    }
+
+    package struct PageSize: Sendable {
+        package var width: Double
+        package var height: Double
+
+        package init(width: Double, height: Double) {
+            self.width = width
+            self.height = height
+        }
     }
 
     /// A line in reading order. `flow` numbers the column that it belongs to; lengths are points.
@@ -13,12 +29,14 @@ package struct ResumeText: Sendable {
         package var page: Int
         package var flow: Int
         package var y: Double
+        package var height: Double
         package var cells: [Cell]
 
-        package init(page: Int, flow: Int, y: Double, cells: [Cell]) {
+        package init(page: Int, flow: Int, y: Double, height: Double = 12, cells: [Cell]) {
             self.page = page
             self.flow = flow
             self.y = y
+            self.height = height
             self.cells = cells
         }
 

@@ -3,12 +3,28 @@ internal import Foundation
 /// Reads résumés: from lines on pages to the fields of a candidate's profile. Pure: no file, no network, no clock but
 /// the day that it is given.
 package enum Resumes {
+    /// A résumé as it was read: its fields, and for each of them how sure it is and where it stands.
+    package struct Reading: Sendable, Equatable {
+        package var resume: ParsedResume
+        package var findings: Findings
+
+        package init(resume: ParsedResume, findings: Findings) {
+            self.resume = resume
+            self.findings = findings
+        }
+    }
+
     /// `today` is the year and month up to which a job that goes on is counted.
-    package static func parse(_ text: ResumeText, today: (year: Int, month: Int)) -> ParsedResume {
+    package static func parse(_ text: ResumeText, today: (year: Int, month: Int)) -> ParsedResume { read(text, today: today).resume }
+
+    /// `today` is the year and month up to which a job that goes on is counted.
+    package static func read(_ source: ResumeText, today: (year: Int, month: Int)) -> Reading {
+        let text = source.withoutProtectedFacts
         let sections = SectionReader(text).sections()
         let contact = ContactReader(text: text, sections: sections)
         var resume = ParsedResume()
-        resume.fullName = NameReader(text: text, sections: sections, contact: contact).name()
+        let name = NameReader(text: text, sections: sections, contact: contact).found()
+        resume.fullName = name?.name
         resume.email = contact.email(near: resume.fullName)
         resume.phone = contact.phone()
         resume.linkedInURL = contact.linkedIn()
@@ -16,7 +32,11 @@ package enum Resumes {
         resume.portfolioURL = contact.portfolio()
         (resume.highestEducation, resume.yearOfPassing) = EducationReader(sections: sections).read()
         resume.skills = SkillReader(sections: sections).skills()
-        resume.workHistory = WorkHistoryReader(sections: sections).jobs()
+        let jobs = WorkHistoryReader(sections: sections).found()
+        resume.workHistory = jobs.map(\.job)
+        let terms = StatedTerms(text.lines)
+        (resume.noticePeriodDays, resume.currentCTC, resume.expectedCTC, resume.currency) =
+            (terms.noticeDays, terms.currentPay, terms.expectedPay, terms.currency)
         let rest = RestReader(sections: sections)
         resume.bio = rest.paragraph(of: .summary)
         resume.projectsSummary = rest.paragraph(of: .projects)
@@ -28,7 +48,8 @@ package enum Resumes {
         resume.totalExperienceYears =
             ExperienceLength.years(of: resume.workHistory, today: today)
             ?? ExperienceLength.stated(in: text)
-        return resume
+        let findings = FindingReader(text: text, sections: sections, resume: resume, jobs: jobs, name: name).findings()
+        return Reading(resume: resume, findings: findings)
     }
 }
 

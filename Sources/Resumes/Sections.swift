@@ -1,4 +1,5 @@
 internal import Foundation
+import Names
 
 /// A part of a résumé under one heading.
 struct Section {
@@ -14,41 +15,106 @@ struct Section {
 struct SectionReader {
     private let lines: [ResumeText.Line]
     private let style: HeadingStyle
+    private let bands: [Int: Band]
+
+    /// Where a column stands.
+    private struct Band {
+        var page: Int
+        var x: Double
+        var right: Double
+        var width: Double { max(right - x, 1) }
+    }
 
     init(_ text: ResumeText) {
-        lines = text.lines
+        lines = Self.wholeMarginHeadings(text.lines)
         style = HeadingStyle(lines)
+        var bands: [Int: Band] = [:]
+        for line in lines {
+            let x = line.cells[0].x
+            var band = bands[line.flow] ?? Band(page: line.page, x: x, right: line.right)
+            band.x = min(band.x, x)
+            band.right = max(band.right, line.right)
+            bands[line.flow] = band
+        }
+        self.bands = bands
     }
 
     func sections() -> [Section] {
         var sections = [Section(kind: .header, lines: [])]
+        var last: [Int: Section.Kind] = [:]
         var before: ResumeText.Line?
-        for line in lines {
-            if let before, before.flow != line.flow, before.page == line.page, sections.count > 1 {
-                // What opens a column without a heading of its own on the first page is mostly how to reach the person.
-                sections.append(Section(kind: line.page == lines[0].page ? .contact : .other, lines: []))
+        for (index, line) in lines.enumerated() {
+            if let before, before.flow != line.flow, sections.count > 1 {
+                sections.append(Section(kind: goesOn(line, after: before, last: last, kind: sections[sections.count - 1].kind), lines: []))
             }
             before = line
-            if let (kind, rest) = heading(line, in: sections[sections.count - 1].kind) {
+            let open = sections[sections.count - 1].kind
+            if let (kind, rest) = heading(line, in: open), (open != .experience && open != .education) || !isWithinJobs(index, kind) {
                 sections.append(Section(kind: kind, lines: rest.map { [$0] } ?? []))
             } else {
                 sections[sections.count - 1].lines.append(line)
             }
+            last[line.flow] = sections[sections.count - 1].kind
         }
         return sections
+    }
+
+    /// `Work ¦ Nurse` over `Experience ¦ Mercy General`: a heading in the margin that takes two lines.
+    private static func wholeMarginHeadings(_ source: [ResumeText.Line]) -> [ResumeText.Line] {
+        var lines = source
+        for index in lines.indices.dropLast() {
+            let line = lines[index], next = lines[index + 1]
+            guard let first = line.cells.first, let second = next.cells.first, line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
+                HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil,
+                let kind = HeadingWords.kind(of: HeadingWords.plain(first.text + " " + second.text)), kind != .other || first.isBold
+            else { continue }
+            lines[index].cells[0].text = first.text + " " + second.text
+            lines[index + 1].cells.removeFirst()
+        }
+        return lines.filter { !$0.cells.isEmpty }
+    }
+
+    /// "Achievements" over the points of one job, or an employer's name set like a heading: the jobs go on below.
+    private func isWithinJobs(_ index: Int, _ kind: Section.Kind) -> Bool {
+        let words = HeadingWords.plain(lines[index].cells[0].text)
+        let isLabel = ["achievements", "key achievements", "accomplishments", "highlights", "projects", "key projects", "responsibilities"].contains(words)
+        let isUnknown = HeadingWords.kind(of: words) == nil
+        guard isLabel || (isUnknown && HeadingWords.guess(words) == .other && style.isLookOfEntries(lines[index], in: lines)) else { return false }
+        if isLabel, lines.count(where: { HeadingWords.plain($0.cells[0].text) == words }) > 1 { return true }
+        for line in lines[(index + 1)...].prefix(isUnknown ? 3 : 14) {
+            let text = line.cells[0].text
+            if HeadingWords.kind(of: HeadingWords.plain(text)) != nil { return false }
+            if !JobLines.hasBullet(text), line.cells.contains(where: { DateSpan.best(in: $0.text)?.isRange == true }) { return isUnknown || words != "projects" && words != "key projects" }
+        }
+        return false
+    }
+
+    /// What a column without a heading of its own holds: what the column above it, or on the page before, left open.
+    private func goesOn(_ line: ResumeText.Line, after before: ResumeText.Line, last: [Int: Section.Kind], kind: Section.Kind) -> Section.Kind {
+        guard let band = bands[line.flow] else { return kind }
+        let alike = bands.filter { flow, other in
+            last[flow] != nil && flow != line.flow && abs(other.x - band.x) < 14 && max(other.width, band.width) < 2 * min(other.width, band.width)
+        }
+        if let flow = alike.keys.max(), let open = last[flow] { return open }
+        if line.page == lines[0].page, before.page == line.page {
+            // What opens a column without a heading of its own on the first page is mostly how to reach the person.
+            return .contact
+        }
+        let widest = bands.filter { last[$0.key] != nil && $0.value.page == before.page }.max { $0.value.width < $1.value.width }
+        return widest.flatMap { last[$0.key] } ?? kind
     }
 
     private func heading(_ line: ResumeText.Line, in section: Section.Kind) -> (Section.Kind, ResumeText.Line?)? {
         guard let first = line.cells.first else { return nil }
         let words = HeadingWords.plain(first.text)
-        if let kind = HeadingWords.kinds[words] {
+        if let kind = HeadingWords.kind(of: words) {
             if line.cells.count == 1 { return style.allows(line, kind: kind) ? (kind, nil) : nil }
             guard style.isMargin(line), style.allows(line, kind: kind) else { return nil }
             var rest = line
             rest.cells.removeFirst()
             return (kind, rest)
         }
-        if line.cells.count == 1, style.isHeading(line) { return (HeadingWords.guess(words), nil) }
+        if line.cells.count == 1, style.isHeading(line), section != .skills || !SkillVocabulary.shared.knows(first.text) { return (HeadingWords.guess(words), nil) }
         return runIn(line, in: section)
     }
 
@@ -108,15 +174,26 @@ struct HeadingStyle {
     /// A word of a heading in the middle of a text is none.
     func allows(_ line: ResumeText.Line, kind: Section.Kind) -> Bool {
         guard size > 0 else { return true }
+        if line.size > body + 0.8 { return true }
         if HeadingWords.sure.contains(HeadingWords.plain(line.cells[0].text)) { return line.size >= size - 2.5 }
         let look = Self.look(line)
         return line.size >= size - 0.9 && (!isCaps || look.isCaps || line.size > size + 0.9)
     }
 
     func isHeading(_ line: ResumeText.Line) -> Bool {
-        guard line.words <= 5, looks.contains(Self.look(line)), let text = line.cells.first?.text else { return false }
+        guard line.words <= 5, looks.contains(Self.look(line)), let text = line.cells.first?.text, !JobLines.hasBullet(text) else { return false }
         return !text.contains { $0.isNumber || "@|,•".contains($0) } && text.count >= 4 && text.contains(where: \.isLetter)
             && !Vocabulary.isTitle(text) && DateSpan.first(in: text) == nil
+    }
+
+    /// Whether several lines of this look have a span of time right below: entries rather than headings.
+    func isLookOfEntries(_ line: ResumeText.Line, in lines: [ResumeText.Line]) -> Bool {
+        let look = Self.look(line)
+        let dated = lines.indices.count { index in
+            Self.look(lines[index]) == look && HeadingWords.kind(of: HeadingWords.plain(lines[index].cells[0].text)) == nil
+                && lines[(index + 1)...].prefix(3).contains { $0.cells.contains { DateSpan.best(in: $0.text)?.isRange == true } }
+        }
+        return dated > 1
     }
 
     func isMargin(_ line: ResumeText.Line) -> Bool {

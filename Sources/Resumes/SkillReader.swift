@@ -9,6 +9,7 @@ struct SkillReader {
         let lines = sections.filter { $0.kind == .skills }.flatMap(\.lines)
         let right = lines.map(\.right).max() ?? 0
         let hasPlain = lines.contains { !$0.isBold }
+        let hasLabels = Self.hasLabels(lines)
         var items: [String] = []
         var open = ""
         for (index, line) in lines.enumerated() {
@@ -17,7 +18,7 @@ struct SkillReader {
                 open = ""
                 continue
             }
-            for (place, text) in cells(of: line, hasPlain: hasPlain).enumerated() {
+            for (place, text) in cells(of: hasLabels ? Self.withoutLabelCell(line) : line, hasPlain: hasPlain).enumerated() {
                 let continues = place == 0 && !open.isEmpty && goesOn(open, index > 0 ? lines[index - 1] : nil, line, right)
                 if continues {
                     open += open.hasSuffix("-") ? text : " " + text
@@ -28,6 +29,21 @@ struct SkillReader {
             }
         }
         return unique((items + split(open)).compactMap(tidy))
+    }
+
+    /// Two columns, the left one of names for groups: `Tools ¦ Figma, Sketch` over `Methods ¦ Interviews`.
+    private static func hasLabels(_ lines: [ResumeText.Line]) -> Bool {
+        let pairs = lines.filter { $0.cells.count == 2 }
+        guard pairs.count >= 2, pairs.count * 2 >= lines.count, let x = pairs.first?.cells[1].x else { return false }
+        return pairs.allSatisfy { !$0.cells[0].text.contains(",") && $0.cells[0].text.split(separator: " ").count <= 4 && abs($0.cells[1].x - x) < 8 }
+            && pairs.contains { $0.cells[1].text.contains(",") }
+    }
+
+    private static func withoutLabelCell(_ line: ResumeText.Line) -> ResumeText.Line {
+        guard line.cells.count == 2 else { return line }
+        var line = line
+        line.cells.removeFirst()
+        return line
     }
 
     /// A bold line over plain ones, or one that ends in a colon, names a group of skills.
@@ -70,6 +86,10 @@ struct SkillReader {
         guard let before, before.flow == line.flow, let text = line.cells.first?.text, !isBullet(text), !text.contains(":") else { return false }
         if open.hasSuffix(",") || open.hasSuffix("-") || open.hasSuffix("/") || open.hasSuffix("&") || open.hasSuffix(" and") { return true }
         if text.first?.isLowercase == true, open.contains(",") { return true }
+        // A narrow column breaks a skill in two.
+        let vocabulary = SkillVocabulary.shared
+        if text.first?.isLowercase == true, open.first?.isUppercase == true, !vocabulary.knows(text), line.cells.count == 1 { return true }
+        if line.cells.count == 1, !open.contains(","), !vocabulary.knows(open), !vocabulary.knows(text), vocabulary.knows(open + " " + text) { return true }
         return open.contains(",") && before.right > right * 0.85 && line.cells.count == 1
     }
 
@@ -113,7 +133,7 @@ struct SkillReader {
         "languages", "programming languages", "frameworks", "databases", "database", "tools", "technologies", "platforms",
         "libraries", "operating systems", "operating system", "web technologies", "frontend", "backend", "front end",
         "back end", "cloud", "other", "others", "software", "methodologies", "ide", "ides", "servers", "web", "scripting",
-        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts",
+        "devops tools", "version control", "technical skills", "soft skills", "skills", "hard skills", "concepts", "mother tongue", "other skills", "main skills",
     ]
 
     /// `Languages Java`, as a narrow table has it, is Java.
@@ -132,8 +152,11 @@ struct SkillReader {
         var text = raw.replacing(
             /\s*\(\s*(?:[\d.\/\s%+]+(?:years?|yrs?)?|(?i:beginner|intermediate|advanced|expert|proficient|basic|fluent|good|excellent|familiar)[^)]*)\)/,
             with: "")
+        // Stars and dots, and what is recognised of them in a picture.
+        text = text.replacing(/\s+[eE@0oO©®°«*cC]{4,}$/, with: "").replacing(/^[+«»¢e©]\s+/, with: "")
         text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
+        if text.wholeMatch(of: /[eE@0oO©®°«*cC]{4,}/) != nil { return nil }
         guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }
         text = withoutGroup(text)
         let lower = text.lowercased()

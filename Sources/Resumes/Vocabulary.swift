@@ -33,7 +33,9 @@ enum Vocabulary {
     static func companyWeight(_ text: String) -> Int {
         let words = words(text)
         guard !words.isEmpty, words.count <= 14 else { return 0 }
-        var weight = words.count { companies.contains($0) } * 2
+        // "Software Engineer", "Systems Manager": what firms are called too says little before a trade.
+        let isTrade = words.last.map { titles.contains($0) && !companies.contains($0) } ?? false
+        var weight = words.count { companies.contains($0) && !(isTrade && fields.contains($0)) } * 2
         if let last = words.last, legalForms.contains(last) { weight += 3 }
         if text.contains("://") || text.hasPrefix("www.") { weight += 3 }
         return weight
@@ -47,10 +49,18 @@ enum Vocabulary {
         let lower = parts.map { $0.lowercased().replacing(".", with: " ").split(separator: " ").joined(separator: " ") }
         if lower.allSatisfy({ places.contains($0) || isState($0, in: parts) }) { return true }
         guard parts.count >= 2, let last = lower.last else { return false }
+        // "Nielsen, Mumbai, Maharashtra": what stands before a town and its region is none.
+        if parts.count >= 3, !places.contains(lower[0]), towns.contains(lower[1]) { return false }
         // "Holm Estate, Leeds" is no place: only a region or a country follows the name of a town.
         let hasRegion = regions.contains(last) || isState(last, in: parts)
         return hasRegion && parts.dropLast().allSatisfy { $0.split(separator: " ").count <= 3 && !isTitle($0) }
             && parts.dropLast().allSatisfy { companyWeight($0) == 0 } && !parts[0].contains { $0.isNumber }
+    }
+
+    /// Whether every part of a text is the name of a place that we know.
+    static func isKnownPlace(_ text: String) -> Bool {
+        let parts = text.split { ",/()".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        return !parts.isEmpty && parts.allSatisfy { places.contains($0.lowercased()) || isState($0.lowercased(), in: parts) }
     }
 
     private static func isState(_ lower: String, in parts: [String]) -> Bool {
@@ -107,6 +117,9 @@ enum Vocabulary {
         cafe trust company firm clinics electronics automotive telecom communications entertainment digital analytics
         """)
 
+    private static let fields = set(
+        "software digital analytics healthcare automotive retail communications systems solutions technology media logistics insurance energy hotel restaurant bank school hospital telecom network networks")
+
     static let states = set(
         """
         al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa \
@@ -146,7 +159,31 @@ enum Vocabulary {
         nairobi;lagos;johannesburg;cape town;karachi;lahore;islamabad;dhaka;colombo;kathmandu;beijing;shanghai;shenzhen;\
         tokyo;osaka;seoul;kuala lumpur;jakarta;bangkok;hanoi;ho chi minh city;manila;taipei;sydney;melbourne;brisbane;perth;\
         adelaide;auckland;wellington;sao paulo;são paulo;rio de janeiro;mexico city;buenos aires;santiago;bogota;lima;\
-        princeton;ithaca;stanford;berkeley;santa clara;santa monica;irvine;arlington;jersey city;pasadena
+        princeton;ithaca;stanford;berkeley;santa clara;santa monica;irvine;arlington;jersey city;pasadena;\
+        nashik;rajkot;vijayawada;hosur;aurangabad;kolhapur;solapur;amravati;jalgaon;satara;sangli;nanded;latur;madurai;tiruchirappalli;trichy;salem;tirupur;\
+        erode;vellore;tirunelveli;pondicherry;puducherry;thrissur;kozhikode;calicut;kannur;kollam;palakkad;kottayam;mangalore;mangaluru;hubli;hubballi;belgaum;\
+        belagavi;davangere;warangal;guntur;nellore;tirupati;kakinada;rajahmundry;kurnool;raipur;bhilai;bilaspur;jabalpur;gwalior;ujjain;jodhpur;udaipur;kota;\
+        ajmer;bikaner;amritsar;ludhiana;jalandhar;patiala;ambala;panipat;rohtak;hisar;karnal;sonipat;meerut;agra;varanasi;allahabad;prayagraj;bareilly;aligarh;\
+        gorakhpur;dehradun;haridwar;shimla;jammu;srinagar;guwahati;siliguri;durgapur;howrah;cuttack;rourkela;jamshedpur;dhanbad;bokaro;gaya;muzaffarpur;\
+        bhavnagar;jamnagar;gandhinagar;anand;vapi;bharuch;panaji;greater noida;secunderabad;manipal;boise;cleveland;spokane;tulsa;oklahoma city;durham;omaha;\
+        cincinnati;milwaukee;kansas city;indianapolis;louisville;memphis;new orleans;albuquerque;tucson;mesa;fresno;long beach;bakersfield;anaheim;riverside;\
+        stockton;honolulu;anchorage;reno;boulder;fort collins;colorado springs;fort worth;el paso;plano;irving;frisco;richmond;norfolk;virginia beach;\
+        chattanooga;knoxville;birmingham;jacksonville;fort lauderdale;st petersburg;buffalo;rochester;syracuse;albany;newark;hoboken;providence;hartford;\
+        new haven;stamford;worcester;ann arbor;grand rapids;lansing;madison;des moines;st paul;wichita;little rock;lexington;greensboro;charleston;savannah;\
+        bellevue;tacoma;kirkland;fremont;hayward;san francisco, ca;mississauga;edmonton;winnipeg;halifax;quebec city;hamilton;kitchener;brampton;surrey;\
+        victoria;sheffield;liverpool;newcastle;nottingham;leicester;coventry;cardiff;swansea;belfast;aberdeen;dundee;york;reading;southampton;portsmouth;\
+        brighton;plymouth;exeter;bath;norwich;ipswich;derby;wolverhampton;hull;bradford;milton keynes;luton;swindon;cork;galway;limerick;toulouse;marseille;\
+        bordeaux;lille;nice;nantes;strasbourg;grenoble;rennes;montpellier;graz;linz;salzburg;innsbruck;basel;bern;lausanne;lucerne;dresden;leipzig;nuremberg;\
+        nürnberg;hannover;düsseldorf;dusseldorf;köln;essen;dortmund;bonn;karlsruhe;mannheim;heidelberg;freiburg;aachen;darmstadt;potsdam;utrecht;eindhoven;\
+        the hague;den haag;delft;groningen;leiden;antwerp;ghent;leuven;liège;luxembourg;malmö;malmo;gothenburg;göteborg;uppsala;lund;bergen;trondheim;\
+        aarhus;odense;espoo;tampere;turku;gdańsk;gdansk;wrocław;wroclaw;kraków;poznań;poznan;łódź;lodz;katowice;brno;bratislava;cluj-napoca;cluj;timisoara;\
+        iasi;sofia;belgrade;zagreb;ljubljana;tallinn;riga;vilnius;turin;torino;milano;roma;bologna;florence;naples;genoa;padua;verona;valencia;seville;bilbao;\
+        malaga;zaragoza;porto;braga;coimbra;izmir;thessaloniki;haifa;jerusalem;sharjah;ajman;muscat;manama;kuwait city;jeddah;dammam;amman;beirut;casablanca;\
+        tunis;algiers;accra;kumasi;abuja;ibadan;kampala;kigali;dar es salaam;addis ababa;mombasa;durban;pretoria;harare;lusaka;rawalpindi;faisalabad;multan;\
+        peshawar;chittagong;sylhet;khulna;kandy;pokhara;guangzhou;hangzhou;nanjing;chengdu;wuhan;tianjin;suzhou;kyoto;yokohama;nagoya;fukuoka;busan;incheon;\
+        penang;johor bahru;bandung;surabaya;cebu;cebu city;davao;makati;quezon city;taguig;hsinchu;da nang;canberra;gold coast;newcastle;christchurch;\
+        hamilton;guadalajara;monterrey;tijuana;córdoba;rosario;medellín;medellin;cali;quito;guayaquil;caracas;montevideo;asuncion;la paz;panama city;san juan;\
+        curitiba;belo horizonte;porto alegre;recife;salvador;brasília;brasilia;florianópolis;campinas;fortaleza
         """)
 
     static let languages = list(

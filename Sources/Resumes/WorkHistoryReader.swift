@@ -1,189 +1,277 @@
 internal import Foundation
 
+/// A job as it was read, with the lines that told it and how sure the reading is.
+struct FoundJob {
+    var job: ParsedResume.Job
+    var titleLine: ResumeText.Line?
+    var companyLine: ResumeText.Line?
+    var dateLine: ResumeText.Line
+    /// 0…1, from the signals that agreed; `Confidence` turns it into the share that is right.
+    var titleSign = 0.5
+    var companySign = 0.5
+    var dateSign = 0.5
+}
+
 /// Reads the jobs of a résumé: each is anchored at its dates, and the first one, with nothing but the heading above it,
 /// shows how this résumé sets out all of them.
 struct WorkHistoryReader {
     let sections: [Section]
 
-    private struct Item {
-        var line: ResumeText.Line
-        var span: DateSpan?
-        var rest: [(text: String, isBold: Bool)]
-        var isBullet: Bool
-        var isProse: Bool
-        var isAnchor = false
-        var key: Int { Int(line.size.rounded()) * 2 + (line.isBold ? 1 : 0) }
+    func jobs() -> [ParsedResume.Job] { found().map(\.job) }
+
+    func found() -> [FoundJob] {
+        let own = merged(sections.filter { $0.kind == .experience })
+        guard !own.isEmpty else { return withoutHeading() }
+        let parts = own.map { JobLines($0).items() }
+        let consensus = parts.reduce(into: 0) { $0 += leaning($1) }
+        let order: JobHeader.Order? = consensus == 0 ? nil : consensus > 0 ? .titleFirst : .companyFirst
+        return zip(own, parts).flatMap { lines, items in JobTable(lines)?.jobs() ?? read(items, order: order) }
     }
 
-    func jobs() -> [ParsedResume.Job] {
-        var order: JobHeader.Order?
-        var jobs: [ParsedResume.Job] = []
-        let own = sections.filter { $0.kind == .experience }.map { items(of: $0.lines) }
-        for items in own { order = order ?? learnOrder(items) }
-        for items in own { jobs += read(items, order: order) }
-        return own.isEmpty ? withoutHeading() : jobs
+    /// Parts under one heading that a column or page broke are one.
+    private func merged(_ parts: [Section]) -> [[ResumeText.Line]] {
+        parts.map(\.lines).filter { !$0.isEmpty }
     }
 
     /// A résumé without a heading over its jobs: only what is surely one counts.
-    private func withoutHeading() -> [ParsedResume.Job] {
+    private func withoutHeading() -> [FoundJob] {
         let kinds: Set<Section.Kind> = [.header, .summary, .other, .contact]
-        return sections.filter { kinds.contains($0.kind) }.flatMap { read(items(of: $0.lines), order: .titleFirst) }
-            .filter { job in
-                Vocabulary.isTitle(job.jobTitle ?? "") && job.companyName != nil && (job.isCurrent || job.startDate != job.endDate)
+        return sections.filter { kinds.contains($0.kind) }.flatMap { read(JobLines($0.lines).items(), order: .titleFirst) }
+            .filter { found in
+                Vocabulary.isTitle(found.job.jobTitle ?? "") && found.job.companyName != nil && (found.job.isCurrent || found.job.startDate != found.job.endDate)
             }
-    }
-
-    // MARK: Lines
-
-    private func items(of lines: [ResumeText.Line]) -> [Item] {
-        var items = lines.map(item)
-        for index in items.indices { items[index].isAnchor = isAnchor(items, index) }
-        return items
-    }
-
-    private func item(_ line: ResumeText.Line) -> Item {
-        var span: DateSpan?
-        var rest: [(text: String, isBold: Bool)] = []
-        let isBullet = Self.hasBullet(line.cells.first?.text ?? "")
-        for (index, cell) in line.cells.enumerated() {
-            if span == nil, !(isBullet && index == 0 && line.cells.count > 1), let found = DateSpan.first(in: cell.text), Self.fits(found, cell.text) {
-                span = found
-                var text = cell.text
-                text.replaceSubrange(found.range, with: " | ")
-                rest.append((text, cell.isBold))
-            } else {
-                rest.append((cell.text, cell.isBold))
-            }
-        }
-        return Item(line: line, span: span, rest: rest, isBullet: isBullet, isProse: isProse(line))
-    }
-
-    /// A date in the middle of a sentence is no job's.
-    private static func fits(_ span: DateSpan, _ text: String) -> Bool {
-        let around = (text[..<span.range.lowerBound] + " " + text[span.range.upperBound...]).split(separator: " ").count
-        return span.isRange ? around <= 14 : around <= 9
-    }
-
-    private static func hasBullet(_ text: String) -> Bool {
-        guard let first = text.first else { return false }
-        if "•·*◦▪●○■□➢►✓✔‣⁃❖➤".contains(first) { return true }
-        return "-–+o¢«".contains(first) && text.dropFirst().first == " "
-    }
-
-    private func isProse(_ line: ResumeText.Line) -> Bool {
-        guard let text = line.cells.first?.text else { return true }
-        let words = text.split(separator: " ").count
-        let endsSentence = text.hasSuffix(".") && words > 4 && (words > 6 || !Vocabulary.legalForms.contains(Vocabulary.words(text).last ?? ""))
-        return endsSentence || words > 13 || text.first?.isLowercase == true && !text.contains(".")
-    }
-
-    private func isAnchor(_ items: [Item], _ index: Int) -> Bool {
-        let item = items[index]
-        guard let span = item.span else { return false }
-        let around = item.rest.map(\.text).joined(separator: " ")
-        if span.isRange, item.isProse, item.line.cells.count == 1, Vocabulary.titleWeight(around) == 0,
-            !around.hasPrefix(" |"), around.split(separator: " ").count >= 5
-        {
-            return false
-        }
-        if span.isRange, JobHeader.isSentence(item.line.text) { return true }
-        if span.isRange { return !(item.isBullet && item.line.cells.count == 1 && item.isProse) }
-        // A single date anchors only where it stands apart or the line is a header already.
-        let text = item.rest.map(\.text).joined(separator: " ").split(separator: " ").count
-        return !item.isBullet && !item.isProse && text <= 10 && (item.line.cells.count > 1 || text <= 6 || item.line.isBold)
-    }
-
-    private func isHeaderLike(_ items: [Item], _ index: Int) -> Bool {
-        let item = items[index]
-        guard !item.isAnchor, !item.isProse, item.line.words <= 14 else { return false }
-        guard item.isBullet else { return true }
-        // A list whose items are the employers: the dates follow on the next line.
-        return item.line.cells.count > 1 || (index + 1 < items.count && items[index + 1].isAnchor && !items[index + 1].isBullet && item.line.words <= 6)
     }
 
     // MARK: Entries
 
-    private func anchors(_ items: [Item]) -> [Int] { items.indices.filter { items[$0].isAnchor } }
+    private struct Entry {
+        var start: Int
+        var anchor: Int
+        var end: Int
+    }
 
-    private func headAbove(_ items: [Item]) -> Int {
-        guard let first = anchors(items).first else { return 0 }
+    private func isHeaderLike(_ items: [JobLine], _ index: Int) -> Bool {
+        let item = items[index]
+        guard !item.isAnchor, !item.isProse, item.line.words <= 14 else { return false }
+        guard item.isText else { return true }
+        guard !item.isIndented || item.isBullet else { return false }
+        // A list whose items are the employers: the dates follow on the next line.
+        return item.line.cells.count > 1 || (index + 1 < items.count && items[index + 1].isAnchor && !items[index + 1].isText && item.line.words <= 6)
+    }
+
+    private func headAbove(_ items: [JobLine]) -> Int {
+        guard let first = items.firstIndex(where: \.isAnchor) else { return 0 }
         var count = 0
-        while count < 3, first - count - 1 >= 0, isHeaderLike(items, first - count - 1) { count += 1 }
+        while count < 3, first - count - 1 >= 0, isHeaderLike(items, first - count - 1) {
+            count += 1
+        }
         return count
     }
 
-    private func learnOrder(_ items: [Item]) -> JobHeader.Order? {
-        var votes: [Bool: Int] = [:]
-        let above = headAbove(items)
-        for (start, anchor, end) in spans(items, above: above) {
-            var header = self.header(items, start: start, anchor: anchor, end: end)
-            if let order = header.settle(order: nil) { votes[order == .titleFirst, default: 0] += 1 }
-        }
-        guard let best = votes.max(by: { $0.value < $1.value }) else { return nil }
-        return best.key ? .titleFirst : .companyFirst
-    }
-
     /// For each anchor: where its head starts, itself, and where the next head starts.
-    private func spans(_ items: [Item], above: Int) -> [(Int, Int, Int)] {
-        let anchors = anchors(items)
+    private func entries(_ items: [JobLine]) -> [Entry] {
+        let anchors = items.indices.filter { items[$0].isAnchor }
         guard let first = anchors.first else { return [] }
-        let looks = Set(items[(first - above)..<first].map(\.key))
+        let above = headAbove(items)
+        let looks = Set(items[(first - above)..<first].map(\.look))
         var starts: [Int] = []
         for (number, anchor) in anchors.enumerated() {
             var start = anchor
             let floor = number == 0 ? 0 : anchors[number - 1] + 1
+            // Under the line of an employer of several posts the next employer has a line like it.
+            if above == 0, number > 0, start > floor, isHeaderLike(items, start - 1), items[start - 1].look == items[first].look,
+                items[start - 1].look != items[anchor].look
+            {
+                start -= 1
+            }
             while anchor - start < above, start > floor, isHeaderLike(items, start - 1) {
-                // A later head is set in the looks of the first one; a line in another look is text of the job before.
-                if number > 0, !looks.contains(items[start - 1].key) { break }
+                if number > 0 {
+                    // A later head is set in the looks of the first one, and no gap stands within it that is not in the first.
+                    if !looks.contains(items[start - 1].look) { break }
+                    if items[start].opensBlock, !items[first - min(anchor - start, first)].opensBlock { break }
+                }
                 start -= 1
             }
             starts.append(start)
         }
-        return anchors.indices.map { (starts[$0], anchors[$0], $0 + 1 < starts.count ? starts[$0 + 1] : items.count) }
+        return anchors.indices.map { Entry(start: starts[$0], anchor: anchors[$0], end: $0 + 1 < starts.count ? starts[$0 + 1] : items.count) }
     }
 
-    private func header(_ items: [Item], start: Int, anchor: Int, end: Int) -> JobHeader {
+    /// How many heads say by their words that the title comes first, less those that say otherwise.
+    private func leaning(_ items: [JobLine]) -> Int {
+        entries(items).reduce(0) { sum, entry in
+            var header = header(items, entry)
+            switch header.settle(order: nil) {
+            case .titleFirst: return sum + 1
+            case .companyFirst: return sum - 1
+            case nil: return sum
+            }
+        }
+    }
+
+    private func header(_ items: [JobLine], _ entry: Entry) -> JobHeader {
         var header = JobHeader()
-        for index in start..<anchor { header.add(items[index].rest, line: index) }
-        let own = items[anchor]
-        header.add(own.isBullet && own.line.cells.count > 1 && start < anchor ? Array(own.rest.dropFirst()) : own.rest, line: anchor)
-        var next = anchor + 1
-        var probe = header
-        _ = probe.settle(order: nil)
-        while next < end, next <= anchor + 2, probe.title == nil || probe.company == nil, isHeaderLike(items, next), !items[next].isBullet {
+        for index in entry.start..<entry.anchor { header.add(items[index].rest, line: index) }
+        let own = items[entry.anchor]
+        header.add(own.isBullet && own.line.cells.count > 1 && entry.start < entry.anchor ? Array(own.rest.dropFirst()) : own.rest, line: entry.anchor)
+        var next = entry.anchor + 1
+        if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5, items[next].line.cells[0].text.first?.isUppercase == true {
             header.add(items[next].rest, line: next)
-            probe = header
-            _ = probe.settle(order: nil)
             next += 1
         }
+        while next < entry.end, next <= entry.anchor + 3, header.isOpen {
+            if isBelow(items, next, entry) {
+                header.add(items[next].rest, line: next)
+            } else if !items[next].isProse || items[next].isText || next + 1 >= entry.end || Vocabulary.titleWeight(items[next + 1].line.text) < 2 {
+                // What the employer does may stand between its name and the post.
+                break
+            }
+            next += 1
+        }
+        // A date by itself over running text that opens with the post.
+        if entry.start == entry.anchor, items[entry.anchor].restWords == 0, header.isEmpty, next < entry.end, let text = items[next].line.cells.first?.text, text.contains(". ") {
+            header.add([(text, false)], line: next)
+        }
+        // "Designation: Nurse" somewhere in the text of a job.
+        for index in next..<max(next, min(entry.end, entry.anchor + 12)) { header.addLabelled(items[index].line.cells.map(\.text), line: index) }
         return header
     }
 
-    private func read(_ items: [Item], order: JobHeader.Order?) -> [ParsedResume.Job] {
-        var jobs: [ParsedResume.Job] = []
-        for (start, anchor, end) in spans(items, above: headAbove(items)) {
-            guard let span = items[anchor].span else { continue }
-            var header = header(items, start: start, anchor: anchor, end: end)
+    private func isBelow(_ items: [JobLine], _ index: Int, _ entry: Entry) -> Bool {
+        let item = items[index]
+        guard isHeaderLike(items, index), !item.isText else { return false }
+        // A gap ends a head, unless the date stands above it all by itself or what follows is the title that was wanting.
+        guard item.opensBlock else { return true }
+        guard entry.start == entry.anchor, index == entry.anchor + 1 else { return false }
+        return items[entry.anchor].restWords == 0 || Vocabulary.titleWeight(item.line.text) > 1 && item.line.words <= 8
+    }
+
+    private func read(_ items: [JobLine], order: JobHeader.Order?) -> [FoundJob] {
+        var jobs: [FoundJob] = []
+        let entries = entries(items)
+        for (number, entry) in entries.enumerated() {
+            guard let span = items[entry.anchor].span else { continue }
+            var header = header(items, entry)
             _ = header.settle(order: order)
+            if isEmployerOfSeveral(header, items, entry, next: number + 1 < entries.count ? entries[number + 1] : nil) {
+                jobs.append(employer(header, items[entry.anchor]))
+                continue
+            }
             var job = ParsedResume.Job()
-            job.jobTitle = header.title.map(tidy)
-            job.companyName = header.company.map(tidy)
+            job.jobTitle = header.title.map(Self.tidy)
+            job.companyName = header.company.map(Self.tidy)
             // Several posts with one employer: the later heads name only the post.
-            if job.companyName == nil, job.jobTitle != nil { job.companyName = jobs.last?.companyName }
+            let inherits = job.companyName == nil && job.jobTitle != nil && jobs.last?.job.companyName != nil
+            if inherits { job.companyName = jobs.last?.job.companyName }
             guard job.companyName != nil || job.jobTitle != nil else { continue }
             // A lone date with no title beside it is a remark within a job.
             if !span.isRange, job.jobTitle == nil, !jobs.isEmpty { continue }
             job.startDate = span.start.text
             job.isCurrent = span.isOpen
             job.endDate = span.isOpen ? nil : span.end?.text
-            let told = items[(anchor + 1)..<max(end, anchor + 1)].map(\.line.text).joined(separator: "\n")
+            let told = items[(entry.anchor + 1)..<max(entry.end, entry.anchor + 1)].map(\.line.text).joined(separator: "\n")
             job.responsibilities = told.isEmpty ? nil : String(told.prefix(4_000))
-            jobs.append(job)
+            var found = FoundJob(job: job, dateLine: items[entry.anchor].line)
+            found.titleLine = header.titleLine.map { items[$0].line }
+            found.companyLine = inherits ? jobs.last?.companyLine : header.companyLine.map { items[$0].line }
+            (found.titleSign, found.companySign) = header.signs(order: order)
+            if inherits { found.companySign = min(0.55, jobs.last?.companySign ?? 0.5) }
+            found.dateSign = span.isRange ? (items[entry.anchor].dateStandsOut ? 0.9 : 0.6) : 0.35
+            jobs.append(found)
         }
-        return jobs
+        return withoutEmployers(jobs)
     }
 
-    private func tidy(_ text: String) -> String {
-        text.split(separator: " ").joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: " ,-–—|:;"))
+    // MARK: Several posts under one employer
+
+    /// `Acme   2015 – 2022` over `Manager   2019 – 2022` and `Clerk   2015 – 2019`: the first line is no post.
+    private func isEmployerOfSeveral(_ header: JobHeader, _ items: [JobLine], _ entry: Entry, next: Entry?) -> Bool {
+        guard let next, header.title == nil, header.company != nil, next.start <= entry.anchor + 2, let whole = items[entry.anchor].span,
+            let part = items[next.anchor].span, whole.isRange, part.isRange
+        else { return false }
+        return !(part.start < YearMonth(year: whole.start.year, month: nil)) && (whole.isOpen || part.end.map { $0.year <= whole.end?.year ?? 9_999 } == true)
+    }
+
+    private func employer(_ header: JobHeader, _ anchor: JobLine) -> FoundJob {
+        var job = ParsedResume.Job()
+        job.companyName = header.company.map(Self.tidy)
+        job.responsibilities = Self.employerMark
+        var found = FoundJob(job: job, companyLine: anchor.line, dateLine: anchor.line)
+        found.companySign = 0.75
+        return found
+    }
+
+    private static let employerMark = "\u{0}employer"
+
+    private func withoutEmployers(_ jobs: [FoundJob]) -> [FoundJob] { jobs.filter { $0.job.responsibilities != Self.employerMark } }
+
+    static func tidy(_ text: String) -> String {
+        text.split(separator: " ").joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: " ,-–—|:;[]"))
+    }
+}
+
+/// Jobs told in a table whose first row names its columns, as in many Indian résumés.
+struct JobTable {
+    private enum Column { case company, title, from, to, period, other }
+
+    private let columns: [(Column, Double)]
+    private let rows: [ResumeText.Line]
+
+    /// Nil where no row of the part names columns.
+    init?(_ lines: [ResumeText.Line]) {
+        guard let head = lines.prefix(4).firstIndex(where: { line in
+            let kinds = line.cells.map { Self.column($0.text) }
+            return line.cells.count >= 2 && kinds.allSatisfy { $0 != nil } && kinds.contains { $0 == .company } && kinds.contains { $0 == .title }
+        }) else { return nil }
+        columns = lines[head].cells.compactMap { cell in Self.column(cell.text).map { ($0, cell.x) } }
+        rows = Array(lines[(head + 1)...])
+    }
+
+    private static func column(_ text: String) -> Column? {
+        let plain = text.lowercased().filter { $0.isLetter || $0 == " " }.split(separator: " ").joined(separator: " ")
+        let words = Set(plain.split(separator: " ").map(String.init))
+        if plain == "from" || plain == "start" || plain == "start date" || plain == "date of joining" { return .from }
+        if plain == "to" || plain == "end" || plain == "end date" || plain == "date of leaving" || plain == "till" { return .to }
+        if !words.isDisjoint(with: ["period", "duration", "tenure", "dates", "years", "year"]) { return .period }
+        if !words.isDisjoint(with: ["organization", "organisation", "company", "employer", "institution", "firm", "hospital", "school"]) { return .company }
+        if !words.isDisjoint(with: ["designation", "position", "role", "title", "post", "profile"]) { return .title }
+        let others: Set<String> = [
+            "s no", "sno", "sr no", "sl no", "srno", "slno", "no", "ctc", "location", "place", "salary", "reason for leaving", "experience", "city", "project",
+            "responsibilities", "department", "nature of work", "job description", "work profile",
+        ]
+        return others.contains(plain) ? .other : nil
+    }
+
+    func jobs() -> [FoundJob] {
+        var found: [FoundJob] = []
+        for line in rows {
+            let cells = assigned(line)
+            let period = [.from, .to].compactMap { kind in cells.first { $0.0 == kind }?.1 }.joined(separator: " – ")
+            let told = period.isEmpty ? cells.first { $0.0 == .period }?.1 ?? "" : period
+            guard let span = DateSpan.best(in: told) else {
+                // A cell that goes on in a second line.
+                if var last = found.last, line.cells.count < columns.count {
+                    for (kind, text) in cells where kind == .company { last.job.companyName = (last.job.companyName.map { $0 + " " } ?? "") + text }
+                    for (kind, text) in cells where kind == .title { last.job.jobTitle = (last.job.jobTitle.map { $0 + " " } ?? "") + text }
+                    found[found.count - 1] = last
+                }
+                continue
+            }
+            var job = ParsedResume.Job()
+            job.companyName = cells.first { $0.0 == .company }.map { WorkHistoryReader.tidy(JobHeader.withoutPlace($0.1, unlessAlone: true)) }
+            job.jobTitle = cells.first { $0.0 == .title }.map { WorkHistoryReader.tidy($0.1) }
+            (job.startDate, job.isCurrent) = (span.start.text, span.isOpen)
+            job.endDate = span.isOpen ? nil : span.end?.text
+            guard job.companyName != nil || job.jobTitle != nil else { continue }
+            found.append(FoundJob(job: job, titleLine: line, companyLine: line, dateLine: line, titleSign: 0.95, companySign: 0.95, dateSign: 0.9))
+        }
+        return found
+    }
+
+    private func assigned(_ line: ResumeText.Line) -> [(Column, String)] {
+        if line.cells.count == columns.count { return zip(columns, line.cells).map { ($0.0, $1.text) } }
+        return line.cells.map { cell in
+            (columns.min { abs($0.1 - cell.x) < abs($1.1 - cell.x) }?.0 ?? .other, cell.text)
+        }
     }
 }

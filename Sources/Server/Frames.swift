@@ -32,7 +32,8 @@ enum Frames {
     private static func entries(_ viewer: Viewer) -> [(name: String, words: String, link: Link)] {
         let all: [(permission: Permission, name: String, words: String, link: Link)] = [
             (.workQueue, "queue", "Queue", Link("desk")), (.seeJobs, "jobs", "Jobs", Link("desk", "jobs")),
-            (.seeCandidates, "candidates", "Candidates", Link("desk", "candidates")), (.seeClients, "clients", "Clients", Link("desk", "clients")),
+            (.seeCandidates, "candidates", "Candidates", Link("desk", "candidates")),
+            (.importCandidates, "imports", "Imports", Link("desk", "imports")), (.seeClients, "clients", "Clients", Link("desk", "clients")),
             (.seeActivity, "activity", "Activity", Link("admin", "activity")), (.seePeople, "users", "People", Link("admin", "users")),
             (.changeSettings, "settings", "Settings", Link("admin", "settings")), (.seeDoctor, "doctor", "Doctor", Link("admin", "doctor")),
         ]

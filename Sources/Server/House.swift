@@ -169,7 +169,7 @@ package struct House: Sendable {
             ].merging(scoring.handlers) { $1 }.merging(vectors.handlers.filter { !BenchRoutes.isWanted || $0.key != Vectors.kindOfSweep }) { $1 }.merging(
                 CandidateWork(database: database, files: files, address: settings.address, agency: agencyName, embed: embed).handlers
             ) { $1 }, logger: logger,
-            onGivenUp: ResumeWork.onGivenUp,
+            onGivenUp: CandidateWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })
     }
 }

@@ -70,9 +70,11 @@ package enum SampleZip {
         var content: Data
         var method: Int
         var declared: Int?
+        /// Bit 0: encrypted.
+        var flags: Int
 
-        package init(name: String, content: Data, method: Int = 0, declared: Int? = nil) {
-            (self.name, self.content, self.method, self.declared) = (name, content, method, declared)
+        package init(name: String, content: Data, method: Int = 0, declared: Int? = nil, flags: Int = 0) {
+            (self.name, self.content, self.method, self.declared, self.flags) = (name, content, method, declared, flags)
         }
     }
 
@@ -82,7 +84,7 @@ package enum SampleZip {
             let offset = body.count
             let name = Data(member.name.utf8)
             let shared = numbers([
-                (20, 2), (0, 2), (member.method, 2), (0, 4), (0, 4), (member.content.count, 4), (member.declared ?? member.content.count, 4), (name.count, 2),
+                (20, 2), (member.flags, 2), (member.method, 2), (0, 4), (checksum(of: member.content), 4), (member.content.count, 4), (member.declared ?? member.content.count, 4), (name.count, 2),
                 (0, 2),
             ])
             body += numbers([(0x0403_4B50, 4)]) + shared + name + member.content
@@ -90,6 +92,16 @@ package enum SampleZip {
         }
         let end = numbers([(0x0605_4B50, 4), (0, 2), (0, 2), (members.count, 2), (members.count, 2), (directory.count, 4), (body.count, 4), (0, 2)])
         return body + directory + end
+    }
+
+    /// CRC-32 as ZIP has it (ISO 3309), bit by bit: these files are small.
+    private static func checksum(of data: Data) -> Int {
+        var rest: UInt32 = 0xFFFF_FFFF
+        for byte in data {
+            rest ^= UInt32(byte)
+            for _ in 0..<8 { rest = rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1 }
+        }
+        return Int(~rest)
     }
 
     package static func docx(_ body: String, prolog: String = "") -> Data {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The main job in a real browser against a real server, at 1440 and at 390 pixels: Post, Apply, Work in two windows, Follow, Withdraw; and the
-office: people, settings, the trail.
+"""The main job in a real browser against a real server, at 1440 and at 390 pixels: Post, Apply, Work in two windows, Follow, Withdraw; the
+office: people, settings, the trail; and candidates: portal, review, search, duplicates.
 
 Starts its own server on a free port with demo data under var/test/browser. Pictures: var/screenshots.
 """
@@ -15,6 +15,7 @@ import sys
 from playwright.sync_api import expect, sync_playwright
 
 from board import SECOND, Board
+from candidates import Candidates
 from browser import (
     SCREENSHOTS, PROJECT, Ledger, check, check_accessible, check_fits, check_quiet, launch, letter_to, make_blank_resume, make_resume, tour, window,
 )
@@ -371,7 +372,7 @@ class MainJob:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--configuration", default="debug", help="which build: debug or release")
-    parser.add_argument("--only", choices=["office", "main"], help="a part of it")
+    parser.add_argument("--only", choices=["office", "main", "candidates"], help="a part of it")
     options = parser.parse_args()
     VAR.parent.mkdir(parents=True, exist_ok=True)
     # A second run in the same tree waits: both use the same folder and pictures.
@@ -385,12 +386,17 @@ def main():
         with Shortlist(options.configuration, VAR) as server, sync_playwright() as playwright:
             browser = launch(playwright)
             narrow, wide = (MainJob(server, browser, ledger, width) for width in (390, 1440))
-            if options.only != "main":
+            if options.only in (None, "office"):
                 with ledger.chain("the office"):
                     office = Office(server, browser, ledger)
                     office.run()
                     office.look_at_every_page()
-            if options.only != "office":
+            if options.only in (None, "candidates"):
+                with ledger.chain("candidates"):
+                    candidates = Candidates(server, browser, ledger)
+                    candidates.run()
+                    candidates.look_at_every_page()
+            if options.only in (None, "main"):
                 with ledger.chain("the main job at 390"):
                     narrow.run()
                     narrow.withdraw()

@@ -98,16 +98,18 @@ import Web
                 "applications": application.description,
                 "jobs": try await house.text("SELECT job_id::text FROM applications WHERE id = \(application)") ?? "",
                 "candidates": try await house.text("SELECT candidate_id::text FROM applications WHERE id = \(application)") ?? "",
+                "imports": try await house.text("INSERT INTO imports (id, kind, name) VALUES (gen_random_uuid(), 'resumes', 'folder') RETURNING id::text") ?? "",
                 "clients": try await house.text("SELECT id::text FROM clients LIMIT 1") ?? "",
                 "erasures": try await house.text(
                     "INSERT INTO erasures (id, user_id, asked_by, removed) SELECT gen_random_uuid(), id, 'person', '{}' FROM users WHERE role = 'CANDIDATE' LIMIT 1 RETURNING id::text"
                 ) ?? "",
             ]
+            let pair = try await house.texts("SELECT unnest(ARRAY[first_id, second_id])::text FROM (SELECT * FROM duplicate_pairs LIMIT 1) AS pair")
             var pages = 0
             for entry in house.routes where entry.method == "GET" && entry.path.hasPrefix("/desk") {
-                if ["/events", "/resume", "/:file"].contains(where: entry.path.hasSuffix) { continue }
+                if ["/events", "/resume", "/:file", "/:page", ".csv"].contains(where: entry.path.hasSuffix) { continue }
                 let kind = entry.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-                let path = entry.path.replacing(":id", with: ids[kind] ?? "")
+                let path = entry.path.replacing(":id", with: ids[kind] ?? "").replacing(":first", with: pair[0]).replacing(":second", with: pair[1])
                 let page = try await admin.get(path), answer = try await admin.get("/api/v1\(path)")
                 pages += 1
                 #expect(page.status == 200 && page.header("Content-Type") == "text/html; charset=utf-8", "\(path)")

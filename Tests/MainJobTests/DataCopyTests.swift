@@ -139,6 +139,10 @@ import Web
             for _ in 0..<4 { #expect(try await fresh.post("/me/data/json").status == 200) }
             let refused = try await fresh.post("/me/data/archive")
             #expect(refused.status == 429 && (refused.header("Retry-After").flatMap(Int.init) ?? 0) > 3_000)
+            // What somebody did at the desk names others.
+            let recruiter = try await house.browser(.recruiter)
+            for path in ["/me/data/json", "/me/data/archive"] { #expect(try await recruiter.post(path).status == 409, "\(path)") }
+            #expect(try await recruiter.get("/me/data").says("You work here"))
             // Nobody takes another's, or one without the token of our form.
             #expect(try await fresh.post("/me/data/json", csrf: "none").status == 403)
         }

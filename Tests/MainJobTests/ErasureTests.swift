@@ -1,4 +1,6 @@
 import Accounts
+import Background
+import Documents
 import Foundation
 @testable import Hiring
 import Postgres
@@ -216,6 +218,60 @@ import Web
             }
             #expect(Set(places).count == 1 && places[0]?.hasPrefix("/desk/erasures/") == true)
             #expect(try await house.count("activity_logs", where: "action_type = 'ERASED_CANDIDATE'") == 1)
+        }
+    }
+
+    /// A file that is removed in the moment in which somebody sends the same again is there in the end; what a crash left half done is finished.
+    @Test func whoKeepsAFileAndWhoRemovesItTakeTurns() async throws {
+        try await withHouse { house in
+            let store = FileStore(root: house.folder.appendingPathComponent("files")), source = house.folder.appendingPathComponent("sent.txt")
+            try Data("the same file".utf8).write(to: source)
+            let person: ID<User> = try await house.id("SELECT id FROM users WHERE role = 'CANDIDATE' ORDER BY id LIMIT 1")
+            let file = try store.put(fileAt: source), sum = Data(hex: file.sha256)
+            let other = Pool(url: house.pool.url, size: 1)
+            defer { other.close() }
+            // Between the file and its row.
+            try await StoredFiles.forget(file.sha256, from: store, in: house.pool)
+            #expect(house.storedFiles().isEmpty)
+            let removing = try await house.pool.transaction { transaction in
+                try await StoredFiles.keep(file, .text, from: source, in: store, transaction)
+                let removing = Task { try await StoredFiles.forget(file.sha256, from: store, in: other) }
+                try await waiting(1, house)
+                try await transaction.run(
+                    Command("INSERT INTO candidate_files (id, user_id, sha256, file_name) VALUES (gen_random_uuid(), \(person), \(sum), 'sent.txt')"))
+                return removing
+            }
+            try await removing.value
+            #expect(house.storedFiles().count == 1)
+            #expect(try await house.count("stored_files", where: "sha256 = \(sum)") == 1)
+            // The power went after the file and before the row; then the work is done again, twice.
+            try await house.run("DELETE FROM candidate_files WHERE sha256 = \(sum)")
+            try store.remove(file.sha256)
+            for _ in 0..<2 { try await StoredFiles.forget(file.sha256, from: store, in: house.pool) }
+            #expect(try await house.count("stored_files", where: "sha256 = \(sum)") == 0)
+        }
+    }
+
+    @Test func aReceiptThatCannotBeSentIsNotKeptForEver() async throws {
+        try await withHouse { house in
+            let (slug, _) = try await house.openJob(), admin = try await house.browser(.admin)
+            #expect(try await house.browser().apply(slug).status == 303)
+            let lata: ID<User> = try await house.id("SELECT id FROM users WHERE email = 'lata.kulkarni@example.com'")
+            #expect(try await admin.post("/desk/candidates/\(lata)/erase", ["asked": "yes", "confirm": "delete"]).status == 303)
+            // The mail server is away.
+            let send: SQL = "kind = 'send_email' AND finished_at IS NULL"
+            try await house.run("UPDATE background_jobs SET run_at = now() + interval '1 day' WHERE \(send)")
+            try await house.work()
+            #expect(try await house.count("outbox", where: "recipient LIKE '%lata%'") == 1, "it waits to be sent")
+            #expect(try await house.count("background_jobs", where: "kind = \(ErasureWork.kind) AND finished_at IS NULL AND run_at > now()") == 1)
+            try await house.run(
+                "UPDATE background_jobs SET run_at = now(), payload = payload || jsonb_build_object('begun', '2026-01-01T00:00:00Z') WHERE kind = \(ErasureWork.kind)"
+            )
+            try await house.work()
+            #expect(try await house.count("outbox", where: "recipient LIKE '%lata%'") == 0)
+            try await house.run("UPDATE background_jobs SET run_at = now() WHERE \(send)")
+            try await house.work()
+            #expect(try await house.mail(to: "lata.kulkarni@example.com") == nil)
         }
     }
 }

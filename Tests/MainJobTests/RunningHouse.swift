@@ -3,7 +3,6 @@ import AsyncHTTPClient
 import Background
 import Configuration
 import Demo
-import Hiring
 import Foundation
 import Logging
 import Messaging
@@ -16,6 +15,8 @@ import Synchronization
 import TestKit
 import Testing
 import Web
+
+@testable import Hiring
 
 /// The whole program on a port of its own, over a database of its own with the small demo agency in it. Background work is done when a
 /// test says so.
@@ -105,12 +106,16 @@ final class Browser: Sendable {
     }
 
     func upload(_ path: String, _ fields: [String: String], _ file: File?, field: String = "resume", csrf: String? = nil) async throws -> Reply {
+        try await upload(path, fields, files: file.map { [$0] } ?? [], field: field, csrf: csrf)
+    }
+
+    func upload(_ path: String, _ fields: [String: String] = [:], files: [File], field: String, csrf: String? = nil) async throws -> Reply {
         let boundary = "xxBoundary\(UUID().uuidString)"
         var body = Data()
         var fields = fields
         fields["csrf"] = if let csrf { csrf } else { try await token() }
         for (name, value) in fields { body += Data("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
-        if let file {
+        for file in files {
             body += Data(
                 "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n".utf8)
             body += file.data + Data("\r\n".utf8)
@@ -234,6 +239,9 @@ func withHouse(withModel: Bool = false, sessionsBelieved: Duration = .zero, _ bo
         let pool = Pool(url: url, size: 2)
         defer { pool.close() }
         try await Demo.fillSmall(pool)
+        // Once for all tests: everybody of the demo was compared with everybody.
+        while try await Duplicates.lookAtAsked(in: pool) > 0 {}
+        try await pool.run(Command("DELETE FROM background_jobs WHERE kind = \(Duplicates.kind)"))
     }
     let result: Result<Void, any Error>
     do { result = .success(try await withHouse(on: url, withModel: withModel, sessionsBelieved: sessionsBelieved, body)) } catch { result = .failure(error) }

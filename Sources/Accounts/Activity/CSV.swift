@@ -1,7 +1,7 @@
 /// Lines of comma-separated values as RFC 4180 defines them.
-enum CSV {
+package enum CSV {
     /// Ends in CR LF.
-    static func line(_ cells: [String]) -> [UInt8] {
+    package static func line(_ cells: [String]) -> [UInt8] {
         var bytes: [UInt8] = []
         for (index, text) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

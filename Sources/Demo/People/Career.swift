@@ -15,7 +15,7 @@ struct Career: Sendable {
     let positions: [Position]
 
     init(_ sketch: Sketch, seed: UInt64, now: Moment) {
-        var dice = SplitMix64(seed: seed, stream: .history, sketch.number)
+        var dice = SplitMix64(seed: seed, stream: .history, sketch.original ?? sketch.number)
         let count = sketch.experienceTenths < 25 ? 1 : sketch.experienceTenths < 60 ? 2 : 3
         let trade = Trade.all[sketch.trade]
         let duties = Self.mixed(dice.some(8, of: trade.duties), dice.some(6, of: Phrases.commonDuties))

@@ -30,9 +30,9 @@ enum Profile {
         let handle = sketch.handle
         let offers = dice.chance(12) ? dice.int(1...3) : 0
         return ProfileRow.Contact(
-            phone: sketch.phone, linkedIn: "https://www.linkedin.com/in/\(handle)",
+            phone: sketch.phone, linkedIn: sketch.original == nil ? "https://www.linkedin.com/in/\(handle)" : nil,
             portfolio: dice.chance(15) ? "https://\(handle).example.com" : nil,
-            github: sketch.trade < 8 && dice.chance(45) ? "https://github.com/\(handle)" : nil,
+            github: sketch.original == nil && sketch.trade < 8 && dice.chance(45) ? "https://github.com/\(handle)" : nil,
             resumeURL: dice.chance(5) ? "https://files.example.com/resumes/\(handle).pdf" : nil, hasOffers: offers > 0, offers: offers,
             bestTime: dice.pick(["Weekdays after 18:00", "Mornings before 10:00", "Any time", "Lunch break, 13:00 to 14:00", "Weekends"]),
             mode: dice.pick(sketch.country == .india ? ["WhatsApp", "WhatsApp", "Call", "Email"] : ["Email", "Email", "Call"]),

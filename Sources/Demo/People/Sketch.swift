@@ -1,10 +1,13 @@
 /// The facts of one candidate that other tables need too. It is made again from its number wherever it is wanted, in under a
 /// microsecond, so that a million candidates take no memory.
 struct Sketch: Sendable {
-    let number: Int
-    let key: Key
-    let name: People.Name
-    let email: String?
+    private(set) var number: Int
+    private(set) var key: Key
+    private(set) var name: People.Name
+    private(set) var email: String?
+    /// Whose career this is told of again, under another number: somebody who is in the database twice.
+    private(set) var original: Int?
+    private(set) var sharesPhone = false
     let country: Country
     let city: City
     let trade: Int
@@ -14,7 +17,7 @@ struct Sketch: Sendable {
     let currentPay: Int
     let expectedPay: Int
     let noticeDays: Int
-    let createdAt: Moment
+    private(set) var createdAt: Moment
 
     /// - Parameters:
     ///   - since: days before `now` between which the person was first seen
@@ -39,6 +42,15 @@ struct Sketch: Sendable {
         }
         expectedPay = currentPay / 100 * dice.int(108...140) / 1000 * 1000
         noticeDays = dice.pick([0, 0, 7, 15, 15, 30, 30, 30, 45, 60, 60, 90])
+    }
+
+    /// The same person once more, in the place of `other`: by another address, perhaps under an initial, perhaps with the same telephone.
+    func again(as other: Sketch, initial: Bool, samePhone: Bool) -> Sketch {
+        var twin = self
+        (twin.number, twin.key, twin.createdAt, twin.original, twin.sharesPhone) = (other.number, other.key, other.createdAt, number, samePhone)
+        twin.email = other.email == nil ? nil : People.email(name, number: other.number, country)
+        if initial { twin.name = People.Name(first: "\(name.first.prefix(1)).", last: name.last, isWoman: name.isWoman) }
+        return twin
     }
 
     private static func skills(_ dice: inout SplitMix64) -> UInt16 {
@@ -68,7 +80,7 @@ struct Sketch: Sendable {
 
     var title: String { Trade.all[trade].titles[Trade.level(experienceTenths)] }
     var phone: String {
-        var dice = SplitMix64(seed: UInt64(bitPattern: Int64(number)), stream: .profile, 1)
+        var dice = SplitMix64(seed: UInt64(bitPattern: Int64(sharesPhone ? original ?? number : number)), stream: .profile, 1)
         return People.phone(country, &dice)
     }
     var handle: String { "\(People.letters(name.first))-\(People.letters(name.last))-\(number)" }

@@ -21,7 +21,7 @@ struct Saffron: Sendable {
         leads = Self.leads(staff, now: now)
         clients = Self.clients(staff, leads, now: now)
         openings = Self.jobs.enumerated().map { [clients, staff] in $1.opening($0, clients, staff, now: now) }
-        people = Self.people(openings, now: now)
+        people = Self.withTwins(Self.people(openings, now: now))
         applied = Self.apply(people, openings, now: now)
     }
 
@@ -38,6 +38,16 @@ struct Saffron: Sendable {
             }
             return drawn.max { Match($0, openings[number].wanted).score < Match($1, openings[number].wanted).score } ?? drawn[0]
         }
+    }
+
+    /// Five people are there twice, as in any agency's database: two with the same telephone, three whom their jobs give away.
+    private static func withTwins(_ people: [Sketch]) -> [Sketch] {
+        let twins: [(of: Int, place: Int, initial: Bool, samePhone: Bool)] = [
+            (5, 61, true, true), (18, 74, false, true), (31, 90, false, false), (44, 101, false, false), (9, 112, true, false),
+        ]
+        var people = people
+        for twin in twins { people[twin.place] = people[twin.of].again(as: people[twin.place], initial: twin.initial, samePhone: twin.samePhone) }
+        return people
     }
 
     /// Twenty people a job, those who fit best first but for some luck.

@@ -47,6 +47,7 @@ struct QueuePage {
 
     private func place(_ action: ActionQueue.Action) -> Link {
         if isToErase(action), let candidate = action.candidate { return Link("desk", "candidates", candidate.description, "erase") }
+        if action.type == .parseFailure, let candidate = action.candidate { return Link("desk", "candidates", candidate.description, "review") }
         if let application = action.application { return Link("desk", "applications", application.description) }
         if let job = action.job { return Link("desk", "jobs", job.description) }
         return action.candidate.map { Link("desk", "candidates", $0.description) } ?? Link("desk")

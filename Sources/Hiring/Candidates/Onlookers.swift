@@ -26,7 +26,13 @@ struct Onlookers: Sendable {
             at = try row.get("created_at")
         }
 
-        var words: String { action == "READ_PROTECTED_FACTS" ? "read the protected facts" : "downloaded a résumé" }
+        var words: String {
+            switch action {
+            case "READ_PROTECTED_FACTS": "read the protected facts"
+            case "VIEWED_RESUME": "looked at a résumé"
+            default: "downloaded a résumé"
+            }
+        }
     }
 
     private struct Colleague: RowDecodable {
@@ -84,7 +90,7 @@ struct Onlookers: Sendable {
         Query(
             """
             SELECT users.full_name, log.action_type, log.created_at FROM activity_logs AS log LEFT JOIN users ON users.id = log.user_id
-            WHERE log.entity_id = \(person) AND log.action_type IN ('READ_PROTECTED_FACTS', 'DOWNLOADED_RESUME') ORDER BY log.id DESC LIMIT 10
+            WHERE log.entity_id = \(person) AND log.action_type IN ('READ_PROTECTED_FACTS', 'DOWNLOADED_RESUME', 'VIEWED_RESUME') ORDER BY log.id DESC LIMIT 10
             """)
     }
 }

@@ -8,6 +8,7 @@ package enum ResumeReading {
     /// A résumé that was read: its fields for the profile, its text for search and for the recruiter's eye.
     package struct Reading: Sendable {
         package let resume: ParsedResume
+        package let findings: Findings
         package let text: String
         package let mediaType: MediaType
 
@@ -23,9 +24,9 @@ package enum ResumeReading {
     ) async throws -> Reading {
         let extracted = try await Extraction.extract(file: file, named: name, limits: limits)
         let date = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: today)
-        let resume = Resumes.parse(ResumeText(extracted), today: (date.year ?? 2026, date.month ?? 1))
-        guard resume.isPlausible else { throw ExtractionFailure.notAResume }
-        return Reading(resume: resume, text: extracted.text, mediaType: extracted.mediaType)
+        let read = Resumes.read(ResumeText(extracted), today: (date.year ?? 2026, date.month ?? 1))
+        guard read.resume.isPlausible else { throw ExtractionFailure.notAResume }
+        return Reading(resume: read.resume, findings: read.findings, text: extracted.text, mediaType: extracted.mediaType)
     }
 
     /// What `shortlist parse` prints for one file: a JSON object on a line.
@@ -34,13 +35,14 @@ package enum ResumeReading {
         package let failure: ExtractionFailure?
     }
 
-    /// Reads several files, `width` at a time, and answers in the order asked, one line of JSON each.
-    package static func parseCommand(files: [URL], width: Int = ProcessInfo.processInfo.activeProcessorCount) async -> [ParsedFile] {
+    /// Reads several files, `width` at a time, and answers in the order asked, one line of JSON each; `isFull` with the
+    /// confidence and the place of every field beside the fields, as `findings`.
+    package static func parseCommand(files: [URL], isFull: Bool = false, width: Int = ProcessInfo.processInfo.activeProcessorCount) async -> [ParsedFile] {
         await withTaskGroup(of: (Int, ParsedFile).self) { group in
             var results: [Int: ParsedFile] = [:]
             for (index, file) in files.enumerated() {
                 if index >= max(width, 1), let (done, result) = await group.next() { results[done] = result }
-                group.addTask { (index, await parse(file)) }
+                group.addTask { (index, await parse(file, isFull: isFull)) }
             }
             for await (index, result) in group { results[index] = result }
             return files.indices.compactMap { results[$0] }
@@ -53,11 +55,11 @@ package enum ResumeReading {
         return refused == 0 ? 0 : refused == files.count ? 2 : 1
     }
 
-    private static func parse(_ file: URL) async -> ParsedFile {
+    private static func parse(_ file: URL, isFull: Bool) async -> ParsedFile {
         let id = file.deletingPathExtension().lastPathComponent
         do {
             let reading = try await read(file)
-            return ParsedFile(line: line(Success(id: id, resume: reading.resume)), failure: nil)
+            return ParsedFile(line: line(Success(id: id, resume: reading.resume, findings: isFull ? reading.findings : nil)), failure: nil)
         } catch {
             let failure = (error as? ExtractionFailure) ?? .corrupt
             return ParsedFile(line: line(Refused(id: id, error: failure.rawValue, message: failure.message)), failure: failure)
@@ -73,13 +75,15 @@ package enum ResumeReading {
     private struct Success: Encodable {
         let id: String
         let resume: ParsedResume
+        let findings: Findings?
 
-        private enum Key: String, CodingKey { case id }
+        private enum Key: String, CodingKey { case id, findings }
 
         func encode(to encoder: any Encoder) throws {
             try resume.encode(to: encoder)
             var container = encoder.container(keyedBy: Key.self)
             try container.encode(id, forKey: .id)
+            try container.encodeIfPresent(findings, forKey: .findings)
         }
     }
 
@@ -97,11 +101,12 @@ extension ResumeText {
         self.init(
             lines: extracted.lines.map { line in
                 Line(
-                    page: line.page, flow: line.flow, y: line.y,
+                    page: line.page, flow: line.flow, y: line.y, height: line.height,
                     cells: line.cells.map {
                         Cell(text: $0.text, x: $0.x, width: $0.width, size: $0.size, isBold: $0.isBold)
                     })
             },
-            links: extracted.links.map { Link(target: $0.target, label: $0.label, page: $0.page) })
+            links: extracted.links.map { Link(target: $0.target, label: $0.label, page: $0.page) },
+            pageSizes: extracted.pageSizes.map { PageSize(width: $0.width, height: $0.height) }, isRecognised: extracted.isRecognised)
     }
 }

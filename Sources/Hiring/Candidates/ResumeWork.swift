@@ -59,6 +59,7 @@ package struct ResumeWork: Sendable {
 
     private func keep(_ reading: ResumeReading.Reading, _ order: Order) async throws {
         try await database.transaction { transaction in
+            try await transaction.run(Readings.keeping(reading, of: order.candidate, digest: Data(hex: order.sha256)))
             // Where a newer file took its place, that one's own work does the rest.
             guard let columns = try await Profile.fill(order.candidate, from: reading, digest: Data(hex: order.sha256), in: transaction) else { return }
             try await Scoring.enqueue(order.candidate, in: transaction)
@@ -81,6 +82,7 @@ package struct ResumeWork: Sendable {
 
     /// Done again, it finds its words and its card there and adds nothing; a card that somebody set aside stays aside.
     private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
+        try await transaction.run(Readings.refusing(message, of: order.candidate, digest: Data(hex: order.sha256)))
         guard let told = try await transaction.first(telling(order)) else { return }
         guard !told.isTold else { return }
         try await transaction.run(

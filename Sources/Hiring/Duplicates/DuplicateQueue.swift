@@ -112,7 +112,7 @@ enum DuplicateQueue {
 
     /// At most one more than `counted`.
     static var count: Query<One<Int>> {
-        Query("SELECT count(*) AS waiting FROM (SELECT FROM duplicate_pairs WHERE decision IS NULL LIMIT \(counted + 1)) AS some")
+        Query("SELECT count(*) AS waiting FROM (SELECT FROM duplicate_pairs WHERE decision IS NULL LIMIT \(counted + 1)) AS pairs")
     }
 
     /// A look through everybody that is under way.

@@ -66,7 +66,7 @@ enum Duplicates {
     }
 
     /// - Returns: how many people were looked at; 0 where nobody waits.
-    private static func lookAtAsked(in database: any Database) async throws -> Int {
+    static func lookAtAsked(in database: any Database) async throws -> Int {
         let asked = try await database.all(Query<Asked>("SELECT user_id, asked_at FROM duplicate_checks ORDER BY asked_at, user_id LIMIT \(batch)"))
         guard !asked.isEmpty else { return 0 }
         let gone = try await database.all(Query<One<ID<User>>>("SELECT id FROM users WHERE id = ANY(\(asked.map(\.person))) AND merged_into IS NOT NULL"))

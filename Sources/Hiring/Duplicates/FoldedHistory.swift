@@ -54,28 +54,36 @@ enum FoldedHistory {
             """)
     }
 
-    /// Whoever leaves takes their rows along, those out of sight too; what was folded into a row that leaves is shown again.
+    /// Whoever leaves takes their rows along, those out of sight too; what was folded into a row that leaves is shown again, once.
     static func unfold(_ leaving: [ID<User>], led gone: ID<User>, from root: ID<User>, tree: [ID<User>], in transaction: Transaction) async throws {
-        let staying = tree.filter { !leaving.contains($0) }
-        // A row is at home with whom its record says, and without one with whoever has it.
-        func home(_ row: SQL) -> SQL {
+        let sides = [(leaving, gone), (tree.filter { !leaving.contains($0) }, root)]
+        for (people, owner) in sides { try await transaction.run(unfolding(people, led: owner)) }
+        try await transaction.run(
+            Command(
+                """
+                UPDATE candidate_work_history AS one SET profile_id = \(gone) FROM merged_rows AS record
+                WHERE record.table_name = 'candidate_work_history' AND record.home_id = ANY(\(leaving)) AND record.into_id IS NULL AND one.id = record.row_id::uuid
+                    AND one.profile_id <> ALL(\(leaving))
+                """))
+        for (people, owner) in sides {
+            for member in people where member != owner {
+                try await fold(from: member, into: owner, in: transaction)
+                try await transaction.run(MergedRows.moving(MergedRows.history, from: member, to: owner))
+            }
+        }
+    }
+
+    /// A row is at home with whom its record says, and without one with whoever has it. What it was folded into and somebody removed since has no home: then it
+    /// stays out of sight, unless its own person stands alone.
+    private static func unfolding(_ people: [ID<User>], led owner: ID<User>) -> Command {
+        let home: SQL = """
+            coalesce((SELECT home_id FROM merged_rows AS other WHERE other.table_name = 'candidate_work_history' AND other.row_id = record.into_id),
+                (SELECT profile_id FROM candidate_work_history WHERE id = record.into_id::uuid))
             """
-            coalesce((SELECT home_id FROM merged_rows WHERE table_name = 'candidate_work_history' AND row_id = \(row)),
-                (SELECT profile_id FROM candidate_work_history WHERE id = \(row)::uuid))
+        return Command(
             """
-        }
-        for (people, owner) in [(leaving, gone), (staying, root)] {
-            try await transaction.run(
-                Command(
-                    """
-                    WITH shown AS (
-                        UPDATE merged_rows AS record SET into_id = NULL WHERE table_name = 'candidate_work_history' AND home_id = ANY(\(people)) AND into_id IS NOT NULL
-                            AND (\(home("record.into_id")) <> ALL(\(people)) OR \(home("record.into_id")) IS NULL AND home_id = \(gone)) RETURNING row_id)
-                    UPDATE candidate_work_history SET profile_id = \(owner) FROM shown WHERE id = shown.row_id::uuid
-                    """))
-        }
-        if let thread = MergedRows.threads.first(where: { $0.table == "candidate_work_history" }) {
-            try await transaction.run(MergedRows.sendingHome(thread, leaving, led: gone))
-        }
+            UPDATE merged_rows AS record SET into_id = NULL WHERE table_name = 'candidate_work_history' AND home_id = ANY(\(people)) AND into_id IS NOT NULL
+                AND (\(home) <> ALL(\(people)) OR \(home) IS NULL AND home_id = \(owner))
+            """)
     }
 }

@@ -54,6 +54,10 @@ struct MergeForm: Sendable {
         {
             wish.taking.formUnion(pay.columns)
         }
+        // No file, but the text of one: what it says is not lost where the kept one has none.
+        if sheet.side(kept).value("resume_sha256").isEmpty, gone.value("resume_sha256").isEmpty, !sheet.side(kept).hasText, gone.hasText {
+            wish.taking.formUnion(MergeColumns.resume)
+        }
         for (column, second) in [("phone", "alternate_phone"), ("email", "alternate_email")] {
             if let other = leftOver(column, sheet), value(second, sheet).isEmpty { wish.setting[second] = other }
         }

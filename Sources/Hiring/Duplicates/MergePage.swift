@@ -82,8 +82,11 @@ struct MergePage {
     private var applications: String {
         let all = sheet.first.counts.applications + sheet.second.counts.applications
         if sheet.shared == 0 { return "\(all)" }
-        return
-            "\(all); \(sheet.shared == 1 ? "one job has two of them: the one that went further stays" : "\(sheet.shared) jobs have two of them: those that went further stay") and gets what hangs on the other"
+        let which =
+            sheet.shared == 1
+            ? "one job has two of them: the one that went further stays, and gets"
+            : "\(sheet.shared) jobs have two of them: those that went further stay, and get"
+        return "\(all); \(which) what hangs on the other"
     }
 }
 

@@ -9,7 +9,7 @@ struct MergeSheet: Sendable {
         let id: ID<User>
         let name: String
         let email: String?
-        let isVerified, isActive, isErased, signsIn: Bool
+        let isVerified, isActive, isErased, signsIn, hasText: Bool
         let mergedInto: ID<User>?
         let createdAt, updatedAt: Date
         let version: Int
@@ -26,6 +26,7 @@ struct MergeSheet: Sendable {
             isActive = try row.get("is_active")
             isErased = try row.get("is_erased")
             signsIn = try row.get("signs_in")
+            hasText = try row.get("has_text")
             mergedInto = try row.get("merged_into")
             createdAt = try row.get("created_at")
             updatedAt = try row.get("updated_at")
@@ -85,7 +86,7 @@ struct MergeSheet: Sendable {
         return Query(
             """
             SELECT users.id, users.full_name, users.email, users.is_verified, users.status = 'Active' AS is_active, users.erased_at IS NOT NULL AS is_erased, users.merged_into,
-                users.password_hash IS NOT NULL OR users.last_login IS NOT NULL AS signs_in, users.created_at, profile.updated_at, profile.version,
+                users.password_hash IS NOT NULL OR users.last_login IS NOT NULL AS signs_in, profile.resume_text IS NOT NULL AS has_text, users.created_at, profile.updated_at, profile.version,
                 (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(profile) - 'ai_skills_vector' - 'resume_text') WHERE key = ANY(\(columns))) AS said,
                 profile.field_sources, profile.field_dates, \(Visibility.people("users.id", to: viewer, .seePay)) AS sees_pay,
                 (SELECT count(*) FROM applications WHERE candidate_id = users.id) AS applications, (SELECT count(*) FROM candidate_files WHERE user_id = users.id) AS files,
@@ -113,6 +114,8 @@ struct MergeSheet: Sendable {
     /// Choices in which the two say different things.
     var differing: [MergeColumns.Choice] {
         MergeColumns.choices.filter { choice in
+            // Of a résumé the file counts: what hangs on it follows.
+            if choice.name == "resume" { return first.value("resume_sha256") != second.value("resume_sha256") }
             if choice.name == "pay", !first.seesPay || !second.seesPay { return false }
             return choice.columns.contains { normal(first.value($0), $0) != normal(second.value($0), $0) }
         }

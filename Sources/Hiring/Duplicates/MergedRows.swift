@@ -15,8 +15,9 @@ enum MergedRows {
         var isKept: SQL = "one.id = record.row_id::uuid"
     }
 
+    static let history = Thread(table: "candidate_work_history", owner: "profile_id")
     static let threads: [Thread] = [
-        Thread(table: "applications", owner: "candidate_id"), Thread(table: "candidate_work_history", owner: "profile_id"),
+        Thread(table: "applications", owner: "candidate_id"), history,
         Thread(table: "candidate_files", owner: "user_id"),
         Thread(table: "consents", owner: "user_id"), Thread(table: "profile_proposals", owner: "user_id"),
         Thread(table: "action_queue", owner: "related_candidate_id"),
@@ -36,7 +37,7 @@ enum MergedRows {
         for thread in threads { try await transaction.run(moving(thread, from: gone, to: kept)) }
     }
 
-    private static func moving(_ thread: Thread, from gone: ID<User>, to kept: ID<User>) -> Command {
+    static func moving(_ thread: Thread, from gone: ID<User>, to kept: ID<User>) -> Command {
         Command(
             """
             WITH moved AS (
@@ -94,7 +95,7 @@ enum MergedRows {
                 """))
     }
 
-    static func sendingHome(_ thread: Thread, _ leaving: [ID<User>], led gone: ID<User>) -> Command {
+    private static func sendingHome(_ thread: Thread, _ leaving: [ID<User>], led gone: ID<User>) -> Command {
         Command(
             """
             UPDATE \(identifier: thread.table) AS one SET \(identifier: thread.owner) = \(gone) FROM merged_rows AS record

@@ -7,10 +7,13 @@ import Web
 struct IntakeRoutes {
     let desk: Desk
 
-    func add(to routes: Routes) {}
+    func add(to routes: Routes) {
+        ReviewRoutes(desk: desk).add(to: routes)
+        ImportRoutes(desk: desk).add(to: routes)
+    }
 }
 
-/// On the page of a person: their files, what could not be read, and the way to the review.
-enum IntakePanel {
-    static func html(of person: Candidates.Person, _ ask: Ask, in desk: Desk) async throws -> HTML { .empty }
+extension Form {
+    /// Whether the form had such a field, empty or not.
+    func has(_ name: String) -> Bool { !all(name).isEmpty }
 }

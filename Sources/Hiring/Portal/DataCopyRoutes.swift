@@ -24,6 +24,7 @@ struct DataCopyRoutes {
     }
 
     private func show(_ ask: Ask, _ problems: [Problem] = []) async throws -> Answer {
+        guard !(try ask.requireViewer().role.isStaff) else { return .page(DataCopyPage.forStaff, json: ["is_for_candidates": true]) }
         let proof = try await Proof.of(ask, office)
         let page = DataCopyPage(agency: office.site.name, proof: proof, problems: problems, csrf: ask.csrf).page
         guard problems.isEmpty else { return try .again(page, problems, ask) }
@@ -33,6 +34,8 @@ struct DataCopyRoutes {
     /// Recorded before anything is handed out.
     private func take(_ ask: Ask, _ form: Form, _ what: String, _ answer: (DataCopy.Spool) -> Answer) async throws -> Answer {
         let viewer = try ask.requireViewer()
+        // What somebody did at the desk names others, and the trail is exported by those who may.
+        guard !viewer.role.isStaff else { throw Refusal.conflict(DataCopyPage.wordsForStaff) }
         if let problem = try await Proof.of(ask, office).problem(with: form, ask, office) { return try await show(ask, [problem]) }
         try office.limiter.admit("copies of \(viewer.id)", most: Self.mostAnHour, within: .seconds(3_600))
         try await office.database.run(
@@ -68,6 +71,11 @@ struct DataCopyPage {
                 <section class="panel"><header><h2>Take it</h2></header>\(proof.isByMailOnly ? proof.panel(csrf, before: "take a copy") : form)</section>
                 """
         ).page
+    }
+
+    static let wordsForStaff = "You work here: ask whoever looks after this installation for a copy of what is held about you. Candidates take theirs here."
+    static var forStaff: Page {
+        PortalPage("Your data", current: .privacy, wayBack: Link("me", "privacy"), body: "<p class=\"lede\">\(wordsForStaff)</p>").page
     }
 
     private var form: HTML {

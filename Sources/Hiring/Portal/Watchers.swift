@@ -55,10 +55,11 @@ struct Watchers: Sendable {
 
     static func of(_ person: ID<User>, in database: any Database) async throws -> Watchers {
         let roles = Query<Line>("SELECT role, count(*) AS count FROM users WHERE role <> 'CANDIDATE' AND status = 'Active' GROUP BY role ORDER BY role")
+        let people = try await database.all(Erasing.everybody(who: person)).map(\.id)
         let readings = Query<Reading>(
             """
             SELECT users.role, log.action_type, log.created_at FROM activity_logs AS log LEFT JOIN users ON users.id = log.user_id
-            WHERE log.entity_id IN (SELECT id FROM users WHERE id = \(person) OR merged_into = \(person))
+            WHERE log.entity_id = ANY(\(people))
                 AND log.action_type IN ('READ_PROTECTED_FACTS', 'DOWNLOADED_RESUME', 'SHOWED_PROFILE') ORDER BY log.id DESC LIMIT 100
             """)
         return Watchers(lines: try await database.all(roles).filter(\.seesProfile), readings: try await database.all(readings))

@@ -69,9 +69,7 @@ extension ProfileField {
     }
 
     private func phone(_ text: String, _ context: FieldContext) throws(Misread) -> ProfileValue {
-        guard let number = PhoneField.e164(text, region: context.region) else {
-            throw Misread("“\(text.prefix(30))” is no phone number that we can dial. Write it with its country, such as +91 98765 43210.")
-        }
+        guard let number = PhoneField.e164(text, region: context.region) else { throw Misread(PhoneField.problem(text, region: context.region)) }
         return .text(number)
     }
 

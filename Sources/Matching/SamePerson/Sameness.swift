@@ -92,24 +92,31 @@ package struct Sameness: Sendable {
 }
 
 extension [Sameness.Evidence] {
-    /// "Same phone +91…, names alike, both worked at Infosys".
+    /// "Same phone …9820011223, both worked at Infosys and Wipro, names alike".
     package var words: String {
-        let parts = map { evidence -> String in
-            let what = evidence.what.map { " \($0)" } ?? ""
-            return switch evidence.kind {
-            case .email: "same e-mail\(what)"
-            case .phone: "same phone\(evidence.what.map { " …\($0.suffix(10))" } ?? "")"
-            case .linkedIn: "same LinkedIn profile\(what)"
-            case .gitHub: "same GitHub account\(what)"
-            case .file: "the same file as résumé"
-            case .text: "nearly the same résumé"
-            case .company: "both worked at\(evidence.what.map { " \($0.capitalized)" } ?? " one company")"
-            case .school: "both studied at\(evidence.what.map { " \($0.capitalized)" } ?? " one school")"
-            case .city: "both live in\(evidence.what.map { " \($0.capitalized)" } ?? " one city")"
-            case .name: "names alike"
-            }
+        var parts: [String] = []
+        for kind in SharedKind.allCases {
+            let whats = filter { $0.kind == kind }.map(\.what)
+            if !whats.isEmpty { parts.append(Self.words(kind, whats.compactMap(\.self))) }
         }
         let sentence = parts.joined(separator: ", ")
         return sentence.prefix(1).uppercased() + sentence.dropFirst()
+    }
+
+    private static func words(_ kind: SharedKind, _ whats: [String]) -> String {
+        let named = whats.isEmpty ? nil : whats.joined(separator: ", "), capitals = whats.map(\.capitalized)
+        let places = capitals.count < 2 ? capitals.first : "\(capitals.dropLast().joined(separator: ", ")) and \(capitals[capitals.count - 1])"
+        return switch kind {
+        case .email: "same e-mail\(named.map { " \($0)" } ?? "")"
+        case .phone: "same phone\(named.map { " …\($0)" } ?? "")"
+        case .linkedIn: "same LinkedIn profile\(named.map { " \($0)" } ?? "")"
+        case .gitHub: "same GitHub account\(named.map { " \($0)" } ?? "")"
+        case .file: "the same file as résumé"
+        case .text: "nearly the same résumé"
+        case .company: "both worked at \(places ?? "one company")"
+        case .school: "both studied at \(places ?? "one school")"
+        case .city: "both live in \(places ?? "one city")"
+        case .name: "names alike"
+        }
     }
 }

@@ -88,12 +88,14 @@ CREATE TABLE resume_readings (
     file_id     uuid PRIMARY KEY REFERENCES candidate_files ON DELETE CASCADE,
     findings    jsonb NOT NULL DEFAULT '{}',
     pages       integer NOT NULL DEFAULT 0,
+    is_doubtful boolean NOT NULL DEFAULT false,                       -- something in it wants a recruiter's eye
     problem     text,                                                 -- why it could not be read, in the words shown to people
     parser      text NOT NULL,                                        -- name and version of the rules, and of the model where one helped
     read_at     timestamptz NOT NULL DEFAULT now(),
     reviewed_at timestamptz,
     reviewed_by uuid REFERENCES users ON DELETE SET NULL
 );
+CREATE INDEX resume_readings_waiting ON resume_readings (read_at DESC, file_id DESC) WHERE reviewed_at IS NULL AND (is_doubtful OR problem IS NOT NULL);
 
 CREATE TABLE imports (
     id          uuid PRIMARY KEY,
@@ -126,6 +128,15 @@ CREATE INDEX import_items_waiting ON import_items (import_id, number) WHERE stat
 CREATE INDEX import_items_failed ON import_items (import_id, number) WHERE status = 'failed';
 CREATE INDEX import_items_candidate ON import_items (candidate_id) WHERE candidate_id IS NOT NULL;
 CREATE INDEX import_items_file ON import_items (sha256) WHERE sha256 IS NOT NULL;
+
+-- What two spellings of one number or address have in common: the last ten digits, since people leave the country out; the path at LinkedIn.
+CREATE FUNCTION phone_key(number text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN length(regexp_replace(number, '[^0-9]', '', 'g')) >= 7 THEN right(regexp_replace(number, '[^0-9]', '', 'g'), 10) END;
+CREATE FUNCTION linkedin_key(address text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(substring(address FROM 'linkedin\.com/(?:mwlite/)?(?:in|pub)/([^/?#[:space:]]+)'));
+CREATE INDEX candidate_profiles_phone ON candidate_profiles (phone_key(phone)) WHERE phone IS NOT NULL;
+CREATE INDEX candidate_profiles_alternate_phone ON candidate_profiles (phone_key(alternate_phone)) WHERE alternate_phone IS NOT NULL;
+CREATE INDEX candidate_profiles_linkedin ON candidate_profiles (linkedin_key(linkedin_url)) WHERE linkedin_url IS NOT NULL;
 
 -- Search ------------------------------------------------------------------------------------------
 

@@ -55,8 +55,11 @@ struct Parse: AsyncParsableCommand {
     @Argument(help: "PDF, DOCX, DOC, ODT, RTF, HTML, TXT, PNG or JPEG.", completion: .file())
     var files: [String]
 
+    @Flag(help: "Print the confidence and the place of every field as well.")
+    var full = false
+
     func run() async throws {
-        let parsed = await ResumeReading.parseCommand(files: files.map { URL(fileURLWithPath: $0) })
+        let parsed = await ResumeReading.parseCommand(files: files.map { URL(fileURLWithPath: $0) }, isFull: full)
         for file in parsed { print(file.line) }
         throw ExitCode(ResumeReading.exitStatus(of: parsed))
     }

@@ -22,9 +22,9 @@ package enum FormText {
 package struct Form: Sendable {
     /// Cleaned once: a field is asked for more than once, and may be long.
     private var values: [String: [String]] = [:]
-    private var files: [String: UploadedFile] = [:]
+    private var files: [String: [UploadedFile]] = [:]
 
-    package init(_ pairs: [(String, String)], files: [String: UploadedFile] = [:]) {
+    package init(_ pairs: [(String, String)], files: [String: [UploadedFile]] = [:]) {
         self.files = files
         for (name, value) in pairs { values[name, default: []].append(FormText.clean(value)) }
     }
@@ -32,7 +32,9 @@ package struct Form: Sendable {
     /// Trimmed; empty where the field is missing.
     package subscript(_ name: String) -> String { values[name]?.first ?? "" }
     /// Present where `form(upload:)` was asked for and the visitor chose one.
-    package func file(_ name: String) -> UploadedFile? { files[name] }
+    package func file(_ name: String) -> UploadedFile? { files[name]?.first }
+    /// All that the visitor chose, in their order.
+    package func files(_ name: String) -> [UploadedFile] { files[name, default: []] }
     /// The first value of every field.
     package var firstValues: [String: String] { values.compactMapValues(\.first) }
     /// The same with one field set to something else.

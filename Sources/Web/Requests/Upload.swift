@@ -87,24 +87,33 @@ final class FileInTheMaking {
     func abandon() { try? FileManager.default.removeItem(at: url) }
 }
 
-/// What a form may bring: one file. A body over `bytes` and a little for its fields is refused.
+/// What a form may bring: one file, or several that are `bytes` together. A body over `bytes` and a little for its fields is refused.
 package struct UploadLimit: Sendable {
     package var bytes: Int
+    package var files: Int
     package var folder: URL
 
-    package init(megabytes: Int, folder: URL = FileManager.default.temporaryDirectory) {
+    package init(megabytes: Int, files: Int = 1, folder: URL = FileManager.default.temporaryDirectory) {
         bytes = megabytes << 20
+        self.files = files
         self.folder = folder
     }
 
     /// Of all that arrives, however many parts it is cut into and whether or not its length was told before.
     var bodyBytes: Int { bytes + Ask.formLimit }
 
-    var refusal: Refusal { .tooLarge(limit: "\(bytes >> 20) MB for a file") }
+    var refusal: Refusal { .tooLarge(limit: files == 1 ? "\(bytes >> 20) MB for a file" : "\(bytes >> 20) MB for all files together") }
+
+    var tooMany: Refusal {
+        .malformed(
+            files == 1
+                ? "This form takes one file, and more came. Nothing was stored: go back and choose one."
+                : "This form takes \(files) files at once, and more came. Nothing was stored: send them in parts, or packed as a ZIP.")
+    }
 }
 
 extension Ask {
-    /// Fields to memory, at most 1 MB of them; one file to disk. A browser shows our refusal only when it could send all of its form, so
+    /// Fields to memory, at most 1 MB of them; files to disk. A browser shows our refusal only when it could send all of its form, so
     /// the rest of a refused body is read and dropped; not for ever.
     func multipart(type: String, limit: UploadLimit) async throws -> Form {
         var reading = MultipartReading(parser: try Multipart(contentType: type), limit: limit)
@@ -147,7 +156,7 @@ private struct MultipartReading {
     private var pairs: [(String, String)] = []
     private var part = Part.field(name: "")
     private var text: [UInt8] = []
-    private var file: (name: String, file: UploadedFile)?
+    private var files: [(name: String, file: UploadedFile)] = []
     private var bytes = 0
     private var textBytes = 0
 
@@ -198,16 +207,16 @@ private struct MultipartReading {
         case .field(let name): pairs.append((name, String(decoding: text, as: UTF8.self)))
         // A file field left empty comes as a part without name and bytes: that is no file.
         case .file(_, "file", _, nil): break
-        case .file(let name, _, _, _): file = (name, try await making().finished())
+        case .file(let name, _, _, _): files.append((name, try await making().finished()))
         }
         part = .field(name: "")
     }
 
-    /// The file of this part. None of our forms takes two, and a stranger's thousand would fill the disk.
+    /// The file of this part. A stranger's thousand would fill the disk.
     private mutating func making() async throws -> FileInTheMaking {
         guard case .file(let name, let fileName, let type, let known) = part else { throw Refusal.malformed("A part of the form is broken.") }
         if let known { return known }
-        guard file == nil else { throw Refusal.malformed("This form takes one file, and more came. Nothing was stored: go back and choose one.") }
+        guard files.count < limit.files else { throw limit.tooMany }
         let making = try await FileInTheMaking(fileName: fileName, contentType: type, folder: limit.folder)
         part = .file(name: name, fileName: fileName, type: type, making: making)
         return making
@@ -215,13 +224,13 @@ private struct MultipartReading {
 
     func form() throws(Refusal) -> Form {
         guard parser.isComplete else { throw .malformed("The form was cut off on its way. Nothing was stored; please send it again.") }
-        return Form(pairs, files: file.map { [$0.name: $0.file] } ?? [:])
+        return Form(pairs, files: Dictionary(files.map { ($0.name, [$0.file]) }, uniquingKeysWith: +))
     }
 
     /// Nothing of a form that is not taken stays on the disk.
     mutating func abandon() {
         if case .file(_, _, _, let making?) = part { making.abandon() }
         part = .field(name: "")
-        file = nil
+        files = []
     }
 }
