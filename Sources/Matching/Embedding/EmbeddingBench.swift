@@ -62,7 +62,11 @@ package struct EmbeddingBench: Sendable {
     private static func passes(_ lengths: [Int]) -> [[Int]] {
         var passes: [[Int]] = []
         for length in lengths {
-            if let last = passes.last, last.reduce(0, +) + length <= MiniLM.passTokens { passes[passes.count - 1].append(length) } else { passes.append([length]) }
+            if let last = passes.last, last.reduce(0, +) + length <= MiniLM.passTokens {
+                passes[passes.count - 1].append(length)
+            } else {
+                passes.append([length])
+            }
         }
         return passes
     }
