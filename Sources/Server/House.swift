@@ -21,6 +21,7 @@ package struct House: Sendable {
     package let files: FileStore
     let meaning: Meaning
     let vectors: Vectors
+    let reader: LanguageModelReader
     let scoring: Scoring
     package let sessions: Sessions.Store
     private let tokens: APITokens.Store
@@ -52,6 +53,11 @@ package struct House: Sendable {
                 return Meaning.Service(address: address, model: systemSettings[.embeddingsModel], key: try systemSettings.secret(SecretSetting.embeddings))
             }, isWanted: { systemSettings[.matchScores] })
         vectors = Vectors(database: database, meaning: meaning)
+        reader = LanguageModelReader {
+            let (address, model) = (systemSettings[.languageModelAddress], systemSettings[.languageModelName])
+            guard !address.isEmpty, !model.isEmpty else { return nil }
+            return Meaning.Service(address: address, model: model, key: try systemSettings.secret(SecretSetting.languageModel))
+        }
         scoring = Scoring(database: database, vectors: vectors, isOn: { systemSettings[.matchScores] })
         systemSettings.with(Setting<Bool>.matchScores.key) { value, transaction in
             guard value == .truth(true) else { return }
@@ -157,7 +163,7 @@ package struct House: Sendable {
 
     package func worker() throws -> Worker {
         let mail = mail, stored = systemSettings
-        let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] })
+        let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] }, proposer: reader)
         let letters = LinkLetters(database: database, address: settings.address, name: agencyName, settings: stored)
         return Worker(
             database: database, listener: listener,

@@ -6,5 +6,8 @@ struct Shortlist: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shortlist",
         abstract: "A recruitment agency in one program.",
-        subcommands: [Serve.self, Work.self, Migrate.self, DemoData.self, UserCommand.self, Parse.self, ImportCommand.self, DatabaseCommand.self, AuditCommand.self, Doctor.self])
+        subcommands: [
+            Serve.self, Work.self, Migrate.self, DemoData.self, UserCommand.self, Parse.self, ImportCommand.self, DatabaseCommand.self, AuditCommand.self,
+            Doctor.self, BenchCommand.self,
+        ])
 }

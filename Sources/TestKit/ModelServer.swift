@@ -87,7 +87,9 @@ package final class ModelServer: Sendable {
         if let illness = state.illness, illness != .fewer { return try ill(illness) }
         guard let texts = question.input else { return try json(["choices": [["index": 0, "message": ["role": "assistant", "content": state.answer]]]]) }
         // The answer may come in any order: the index says which is which.
-        let items = texts.enumerated().map { ["object": "embedding", "index": $0, "embedding": Self.vector(of: $1, dimensions: state.dimensions)] as [String: Any] }
+        let items = texts.enumerated().map {
+            ["object": "embedding", "index": $0, "embedding": Self.vector(of: $1, dimensions: state.dimensions)] as [String: Any]
+        }
         return try json(["object": "list", "data": Array((state.illness == .fewer ? Array(items.dropLast()) : items).reversed())])
     }
 
@@ -113,7 +115,9 @@ package final class ModelServer: Sendable {
     }
 
     private func json(_ value: Any) throws -> Response {
-        Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: value))))
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: value))))
     }
 
     /// Of the letters of a text: the same text has the same vector, and each another. Its length is not 1: services differ in that.

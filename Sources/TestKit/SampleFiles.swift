@@ -84,7 +84,8 @@ package enum SampleZip {
             let offset = body.count
             let name = Data(member.name.utf8)
             let shared = numbers([
-                (20, 2), (member.flags, 2), (member.method, 2), (0, 4), (checksum(of: member.content), 4), (member.content.count, 4), (member.declared ?? member.content.count, 4), (name.count, 2),
+                (20, 2), (member.flags, 2), (member.method, 2), (0, 4), (checksum(of: member.content), 4), (member.content.count, 4),
+                (member.declared ?? member.content.count, 4), (name.count, 2),
                 (0, 2),
             ])
             body += numbers([(0x0403_4B50, 4)]) + shared + name + member.content

@@ -40,7 +40,9 @@ import Testing
                     try await service.embeddings(of: ["private text", "another"], model: "small", dimensions: 384)
                 }
                 let words = try #require(error).description
-                for secret in ["key-secret", "private text", "secret words", "Welcome", server.address] { #expect(!words.contains(secret), "\(illness): \(words)") }
+                for secret in ["key-secret", "private text", "secret words", "Welcome", server.address] {
+                    #expect(!words.contains(secret), "\(illness): \(words)")
+                }
             }
             server.change { ($0.illness, $0.dimensions) = (nil, 1_536) }
             await #expect(throws: ModelServiceError.otherLength(1_536, wanted: 384)) {

@@ -13,7 +13,7 @@ import Web
 @Suite("Doctor", .fewAtATime) struct DoctorTests {
     private static let names = [
         "Database", "Extensions", "Migrations", "Append-only trail", "Months of the trail", "Size of the database", "Clock", "Background work", "Settings",
-        "Mail", "Storage", "Disk space", "Model for semantic search", "Tools for files", "Secret key", "Address", "Proxies",
+        "Mail", "Storage", "Disk space", "Model for semantic search", "Model for reading", "Tools for files", "Secret key", "Address", "Proxies",
     ]
 
     @Test func aSoundHouseIsFoundSound() async throws {

@@ -42,10 +42,10 @@ import Testing
             try await house.run(
                 """
                 UPDATE candidate_profiles SET skills = '["ICU", "zq@secret.example", "+91 77777 77777", "Zarina Qalandar", "Female", "Ventilator care"]',
-                    "current_role" = 'Staff Nurse', gender = 'Female', marital_status = 'Married', date_of_birth = '1991-04-05', category = 'general-obc',
-                    differently_abled = true, linkedin_url = 'https://linkedin.com/in/zarina', github_url = 'https://github.com/zarina',
+                    "current_role" = 'Staff Nurse', gender = 'Female', marital_status = 'Married', dob = '1991-04-05', reservation_category = 'general-obc',
+                    disability = 'wheelchair', linkedin_url = 'https://linkedin.com/in/zarina', github_url = 'https://github.com/zarina',
                     portfolio_url = 'https://zarinafolio.example', phone = '+919820011223', alternate_phone = '+917777777777', alternate_email = 'zq@secret.example',
-                    projects_summary = 'Zarina Qalandar, 12 Secret Street', resume_text = 'Zarina Qalandar, female, Hindu, married, 12 Secret Street',
+                    projects_summary = 'Zarina Qalandar, 12 Secret Street', resume_text = E'Zarina Qalandar, female, Hindu, married\nDate of birth: 05/04/1991\nReligion: Zoroastrian\nRan the ICU of a hospital.',
                     bio = 'My name is Zarina. Runs a ward of twelve beds. I am 34 years old, married, Hindu. Write to zq@secret.example or +91 77777 77777. '
                         || 'Uses a wheelchair. Zarina trained ten juniors. Led the infection audit.'
                 WHERE user_id = \(Self.lata)
@@ -53,14 +53,16 @@ import Testing
             try await Vectors.enqueue(try await house.id("SELECT \(Self.lata)"), in: house.pool)
             try await house.work()
             let sent = server.now.embedded
-            #expect(sent.contains { $0.contains("Staff Nurse") && $0.contains("Ventilator care") && $0.contains("twelve beds") && $0.contains("infection audit") })
+            #expect(
+                sent.contains { $0.contains("Staff Nurse") && $0.contains("Ventilator care") && $0.contains("twelve beds") && $0.contains("infection audit") })
             for text in sent {
                 for secret in secrets { #expect(!text.lowercased().contains(secret), "“\(secret)” was embedded: \(text)") }
             }
             #expect(server.now.authorization.allSatisfy { $0 == "Bearer the-key" } && server.now.dimensionsAsked == 384)
             // What is searched holds names and contacts, as marks that only an exact search asks for, and no protected fact of a column.
             let searched = try #require(try await house.text("SELECT doc::text FROM candidate_search WHERE user_id = \(Self.lata)"))
-            for secret in ["1991", "general-obc", "differently"] { #expect(!searched.lowercased().contains(secret), "\(secret)") }
+            for secret in ["1991", "general-obc", "femal", "hindu", "marri", "zoroast", "wheelchair"] { #expect(!searched.contains(secret), "\(secret)") }
+            #expect(searched.contains("'icu'") && searched.contains("'hospit'") && searched.contains("'audit'"))
             #expect(try await house.count("candidate_search", where: "user_id = \(Self.lata) AND meaning IS NOT NULL AND model = \(model(server))") == 1)
         }
     }
@@ -68,7 +70,8 @@ import Testing
     @Test func anotherTextIsAnotherVector() async throws {
         try await withService { house, server in
             let person: ID<User> = try await house.id("SELECT user_id FROM candidate_profiles WHERE skills <> '[]' LIMIT 1")
-            let stored: SQL = "SELECT ai_skills_vector::text || skills_vector_model || encode(skills_vector_text, 'hex') FROM candidate_profiles WHERE user_id = \(person)"
+            let stored: SQL =
+                "SELECT ai_skills_vector::text || skills_vector_model || encode(skills_vector_text, 'hex') FROM candidate_profiles WHERE user_id = \(person)"
             func refresh() async throws -> String? {
                 try await Vectors.enqueue(person, in: house.pool)
                 try await house.work()
@@ -79,9 +82,11 @@ import Testing
             #expect(try await refresh() == first && server.now.embedded.count == asked, "the same text is not asked about again")
             // Whoever changes it, in whatever way: the vector is old, and made anew.
             for change in [
-                "UPDATE candidate_profiles SET skills = '[\"Welding\"]' WHERE user_id = \(person)", "UPDATE candidate_profiles SET bio = 'Builds bridges.' WHERE user_id = \(person)",
+                "UPDATE candidate_profiles SET skills = '[\"Welding\"]' WHERE user_id = \(person)",
+                "UPDATE candidate_profiles SET bio = 'Builds bridges.' WHERE user_id = \(person)",
                 "UPDATE candidate_profiles SET \"current_role\" = 'Welder' WHERE user_id = \(person)",
-                "UPDATE candidate_profiles SET bio = 'Kavita builds bridges. Of steel.' WHERE user_id = \(person)", "UPDATE users SET full_name = 'Kavita Rao' WHERE id = \(person)",
+                "UPDATE candidate_profiles SET bio = 'Kavita builds bridges. Of steel.' WHERE user_id = \(person)",
+                "UPDATE users SET full_name = 'Kavita Rao' WHERE id = \(person)",
             ] as [SQL] {
                 let before = try await house.text(stored)
                 try await house.run(change)
@@ -96,7 +101,8 @@ import Testing
             // Of whom nothing is known there is no vector.
             try await house.run("UPDATE candidate_profiles SET skills = '[]', bio = NULL, \"current_role\" = NULL WHERE user_id = \(person)")
             _ = try await refresh()
-            #expect(try await house.count("candidate_profiles", where: "user_id = \(person) AND ai_skills_vector IS NULL AND skills_vector_text IS NOT NULL") == 1)
+            #expect(
+                try await house.count("candidate_profiles", where: "user_id = \(person) AND ai_skills_vector IS NULL AND skills_vector_text IS NOT NULL") == 1)
         }
     }
 
@@ -137,7 +143,9 @@ import Testing
             #expect(try await house.browser().apply(slug).status == 303)
             try await house.work()
             #expect(try await house.count("applications", where: "candidate_id = \(Self.lata) AND match_score IS NOT NULL") == 1)
-            #expect(try await house.count("background_jobs", where: "kind = 'score_candidate' AND finished_at IS NULL AND failed_at IS NULL AND last_error LIKE '%status 500%'") == 1)
+            #expect(
+                try await house.count(
+                    "background_jobs", where: "kind = 'score_candidate' AND finished_at IS NULL AND failed_at IS NULL AND last_error LIKE '%status 500%'") == 1)
             #expect(try await admin.get("/admin/doctor").says("the service answered with status 500"))
             #expect(try await admin.get("/desk/candidates?mode=meaning&q=nurse").status == 200)
             server.change { ($0.illness, $0.dimensions) = (nil, 768) }
@@ -157,11 +165,15 @@ import Testing
     }
 
     @Test func addressesOfServicesAreLookedAt() {
-        for good in ["https://api.openai.com/v1", "http://127.0.0.1:11434/v1", "http://localhost:8000/v1", "http://10.1.2.3/v1", "http://models:8000/v1", "http://[::1]:8000/v1"] {
+        for good in [
+            "https://api.openai.com/v1", "http://127.0.0.1:11434/v1", "http://localhost:8000/v1", "http://10.1.2.3/v1", "http://models:8000/v1",
+            "http://[::1]:8000/v1",
+        ] {
             #expect(ServiceAddress.problem(good) == nil, "\(good)")
         }
         for bad in [
-            "api.openai.com", "ftp://models/v1", "http://api.openai.com/v1", "http://169.254.169.254/latest", "https://169.254.169.254/v1", "https://2852039166/v1",
+            "api.openai.com", "ftp://models/v1", "http://api.openai.com/v1", "http://169.254.169.254/latest", "https://169.254.169.254/v1",
+            "https://2852039166/v1",
             "https://0xA9.0xFE.0xA9.0xFE/v1", "http://[fe80::1]/v1", "https://[::ffff:169.254.169.254]/v1", "https://metadata.google.internal/v1",
             "https://user:pass@api.example.com/v1", "https://api.example.com/v1?key=1", "https://", "javascript:alert(1)", " ",
         ] {

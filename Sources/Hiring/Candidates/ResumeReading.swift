@@ -19,13 +19,16 @@ package enum ResumeReading {
     }
 
     /// Reads one file. `named` is the sender's name for it and only words a refusal. Throws `ExtractionFailure`.
+    /// - Parameter proposer: asked about what the rules take for a résumé; where it has nothing to say, they have read alone.
     package static func read(
-        _ file: URL, named name: String? = nil, limits: ExtractionLimits = ExtractionLimits(), today: Date = Date()
+        _ file: URL, named name: String? = nil, limits: ExtractionLimits = ExtractionLimits(), today: Date = Date(), proposer: (any ResumeProposer)? = nil
     ) async throws -> Reading {
         let extracted = try await Extraction.extract(file: file, named: name, limits: limits)
         let date = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: today)
-        let read = Resumes.read(ResumeText(extracted), today: (date.year ?? 2026, date.month ?? 1))
+        let source = ResumeText(extracted)
+        var read = Resumes.read(source, today: (date.year ?? 2026, date.month ?? 1))
         guard read.resume.isPlausible else { throw ExtractionFailure.notAResume }
+        if let answer = await proposer?.answer(to: ModelProposal.prompt(for: source)) { read = ModelProposal.merged(answer, into: read, text: source) }
         return Reading(resume: read.resume, findings: read.findings, text: extracted.text, mediaType: extracted.mediaType)
     }
 

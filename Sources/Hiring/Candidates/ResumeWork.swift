@@ -23,11 +23,15 @@ package struct ResumeWork: Sendable {
     let files: FileStore
     /// Whether the profile is filled from what was read, asked for each résumé; else only the text is kept.
     let fillsFields: @Sendable () -> Bool
+    let proposer: (any ResumeProposer)?
 
-    package init(database: any Database, files: FileStore, fillsFields: @escaping @Sendable () -> Bool = { true }) {
+    package init(
+        database: any Database, files: FileStore, fillsFields: @escaping @Sendable () -> Bool = { true }, proposer: (any ResumeProposer)? = nil
+    ) {
         self.database = database
         self.files = files
         self.fillsFields = fillsFields
+        self.proposer = proposer
     }
 
     static func enqueue(_ application: ID<Application>?, of candidate: ID<User>, digest: Data, fileName: String, in transaction: some Database) async throws {
@@ -46,7 +50,7 @@ package struct ResumeWork: Sendable {
         }
         do {
             if fillsFields() {
-                try await keep(try await ResumeReading.read(file, named: order.fileName), order)
+                try await keep(try await ResumeReading.read(file, named: order.fileName, proposer: proposer), order)
             } else {
                 try await keep(text: try await Extraction.extract(file: file, named: order.fileName).text, order)
             }

@@ -212,6 +212,17 @@ BEGIN
         source = excluded.source, city = excluded.city, model = excluded.model, meaning = excluded.meaning, doc = excluded.doc;
 END $$;
 
+-- A text of somebody's own without what must not decide: "Date of birth: …", "Religion: …", and single words of sex, family, faith and
+-- health. Nobody is found by them.
+CREATE FUNCTION without_protected_lines(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN words ~* 'birth|dob|d\.o\.b|gender|sex|marital|religion|caste|category|nationality|disab' THEN regexp_replace(words,
+    '\m(date of birth|place of birth|birth ?date|dob|d\.o\.b\.?|marital status)\M[^\n]{0,60}|\m(gender|sex|religion|caste|category|nationality|disability)[ \t]*[:–—-][^\n]{0,40}',
+    '', 'gi') ELSE words END;
+CREATE FUNCTION without_protected_words(doc tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ts_delete(doc, tsvector_to_array(to_tsvector('english'::regconfig, 'female male woman transgender nonbinary gay lesbian bisexual lgbtq married unmarried
+    divorced divorcee widow widowed widower spouse husband wife pregnant hindu muslim christian sikh jain buddhist jewish parsi caste brahmin dalit obc ews handicapped
+    handicap wheelchair disabled')));
+
 CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS tsvector LANGUAGE sql STABLE AS $$
     WITH history AS (
         SELECT string_agg(job_title, ' . ' ORDER BY start_date DESC NULLS LAST, id) AS titles, string_agg(company_name, ' . ' ORDER BY start_date DESC NULLS LAST, id) AS companies
@@ -235,8 +246,9 @@ CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS 
     SELECT setweight(to_tsvector('english', concat_ws(' . ', profile."current_role", history.titles)), 'A')
         || setweight(jsonb_to_tsvector('english', profile.skills, '["string"]'), 'B')
         || setweight(to_tsvector('english', coalesce(history.companies, '')), 'C')
-        || setweight(to_tsvector('english', concat_ws(' . ', profile.highest_education, left(profile.bio, 20000), left(profile.projects_summary, 20000),
-            left(profile.resume_text, 60000))), 'D')
+        || setweight(to_tsvector('english', coalesce(profile.highest_education, '')), 'D')
+        || setweight(without_protected_words(to_tsvector('english', without_protected_lines(concat_ws(' . ', left(profile.bio, 20000),
+            left(profile.projects_summary, 20000), left(profile.resume_text, 60000))))), 'D')
         || setweight(jsonb_to_tsvector('english', profile.certificates, '["string"]'), 'D')
         || coalesce(array_to_tsvector(marks.marks), ''::tsvector)
     FROM history, marks

@@ -57,6 +57,6 @@ extension House {
 
     var machineChecks: MachineChecks {
         let stored = systemSettings
-        return MachineChecks(settings: settings, files: files, mail: mail, meaning: meaning, isScoring: { stored[.matchScores] })
+        return MachineChecks(settings: settings, files: files, mail: mail, meaning: meaning, reader: reader, isScoring: { stored[.matchScores] })
     }
 }

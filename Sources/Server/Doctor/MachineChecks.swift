@@ -13,9 +13,10 @@ struct MachineChecks: Sendable {
     let files: FileStore
     let mail: MailSettings
     let meaning: Meaning
+    let reader: LanguageModelReader
     let isScoring: @Sendable () -> Bool
 
-    var all: [Check] { [post, storage, disk, similarity, tools, secret, address, proxies] }
+    var all: [Check] { [post, storage, disk, similarity, reading, tools, secret, address, proxies] }
 
     private var post: Check {
         let advice = "See SHORTLIST_MAIL, or Mail server at /admin/settings; letters wait meanwhile and are sent later."
@@ -64,6 +65,15 @@ struct MachineChecks: Sendable {
             } catch let error as ModelServiceError {
                 return .bad("\(error)", "See EMBEDDINGS_URL, EMBEDDINGS_MODEL and EMBEDDINGS_KEY at /admin/settings. Meanwhile search is by words.")
             }
+        }
+    }
+
+    /// Not asked here: each question costs money. What came of the last one is told.
+    private var reading: Check {
+        Check("Model for reading", advice: "See LANGUAGE_MODEL_URL, LANGUAGE_MODEL_NAME and LANGUAGE_MODEL_KEY at /admin/settings.") {
+            guard let name = reader.modelName else { return .ok("none is named: rules read résumés alone") }
+            guard let problem = reader.problem else { return .ok("\(name) helps the rules") }
+            return .warning("\(problem); rules read alone", "See LANGUAGE_MODEL_URL, LANGUAGE_MODEL_NAME and LANGUAGE_MODEL_KEY at /admin/settings.")
         }
     }
 

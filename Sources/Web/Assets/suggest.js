@@ -41,7 +41,7 @@ class Suggest {
     field.before(this.box);
     this.list = make("ul", { id: `suggest-${number}`, className: "suggest-list", hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.label());
+    this.list.setAttribute("aria-label", `Suggestions: ${this.label()}`);
     this.told = make("p", { className: "unseen" });
     this.told.setAttribute("role", "status");
     if (this.isMany) this.prepareChips(); else this.input = field;
