@@ -11,7 +11,7 @@ import Testing
 /// The model knows no layers, homes or folding. It keeps the list of all that happened and plays it again without the merges that were undone:
 /// that is what undoing promises. `SHORTLIST_MERGE_OPERATIONS` makes the run longer, `SHORTLIST_MERGE_SEED` repeats one.
 @Suite("Merging against a model", .serialized) struct MergeModelTests {
-    private static let operations = ProcessInfo.processInfo.environment["SHORTLIST_MERGE_OPERATIONS"].flatMap(Int.init) ?? 260
+    private static let operations = ProcessInfo.processInfo.environment["SHORTLIST_MERGE_OPERATIONS"].flatMap(Int.init) ?? 160
     private static let seed = ProcessInfo.processInfo.environment["SHORTLIST_MERGE_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...1_000_000)
 
     @Test func whatIsVisibleIsWhatTheModelSays() async throws {
