@@ -36,7 +36,8 @@ import Testing
             #expect(try await house.browser().apply(slug, ["full_name": "Zarina Qalandar"]).status == 303)
             try await house.work()
             let secrets = [
-                "zarina", "qalandar", "zq@secret.example", "lata.kulkarni", "98200", "11223", "77777", "linkedin", "github", "zarinafolio", "female", "married",
+                "zarina", "qalandar", "zq@secret.example", "lata.kulkarni", "98200", "11223", "77777", "linkedin.com", "github.com", "zarinafolio", "female",
+                "married",
                 "1991", "general-obc", "wheelchair", "hindu", "secret street", "my name", "years old",
             ]
             try await house.run(

@@ -230,6 +230,7 @@ CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS 
     marks AS (
         SELECT array_agg(DISTINCT mark) AS marks FROM (
             SELECT search_mark('#skill:', value) FROM jsonb_array_elements_text(profile.skills)
+                WHERE lower(btrim(value)) <> ALL ('{female,male,woman,transgender,married,unmarried,single,divorced,widow,widowed,hindu,muslim,christian,sikh,jain,buddhist,obc,sc,st,ews}')
             UNION ALL SELECT search_mark('#city:', split_part(value, ',', 1)) FROM jsonb_array_elements_text(profile.current_locations)
             UNION ALL SELECT search_mark('#prefers:', split_part(value, ',', 1)) FROM jsonb_array_elements_text(profile.preferred_locations)
             UNION ALL SELECT search_mark('#language:', value) FROM jsonb_array_elements_text(profile.languages)
@@ -244,7 +245,7 @@ CREATE FUNCTION candidate_doc(profile candidate_profiles, person users) RETURNS 
                 WHERE length(regexp_replace(number, '[^0-9]', '', 'g')) >= 7) AS all_marks (mark)
         WHERE mark IS NOT NULL)
     SELECT setweight(to_tsvector('english', concat_ws(' . ', profile."current_role", history.titles)), 'A')
-        || setweight(jsonb_to_tsvector('english', profile.skills, '["string"]'), 'B')
+        || setweight(without_protected_words(jsonb_to_tsvector('english', profile.skills, '["string"]')), 'B')
         || setweight(to_tsvector('english', coalesce(history.companies, '')), 'C')
         || setweight(to_tsvector('english', coalesce(profile.highest_education, '')), 'D')
         || setweight(without_protected_words(to_tsvector('english', without_protected_lines(concat_ws(' . ', left(profile.bio, 20000),
