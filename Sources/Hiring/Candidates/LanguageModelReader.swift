@@ -1,6 +1,6 @@
 import Background
 import Foundation
-package import LanguageModels
+import LanguageModels
 import Synchronization
 
 /// Proposes, beside the rules, what a résumé says.
