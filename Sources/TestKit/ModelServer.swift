@@ -1,9 +1,9 @@
-package import Foundation
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-package import Synchronization
+import Synchronization
 
 /// A service of models that speaks OpenAI's wire format, on a port of its own, and can fall ill. It keeps what it was asked.
 package final class ModelServer: Sendable {

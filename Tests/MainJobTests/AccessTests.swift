@@ -98,7 +98,8 @@ import Web
                 "applications": application.description,
                 "jobs": try await house.text("SELECT job_id::text FROM applications WHERE id = \(application)") ?? "",
                 "candidates": try await house.text("SELECT candidate_id::text FROM applications WHERE id = \(application)") ?? "",
-                "imports": try await house.text("INSERT INTO imports (id, kind, name) VALUES (gen_random_uuid(), 'resumes', 'folder') RETURNING id::text") ?? "",
+                "imports": try await house.text("INSERT INTO imports (id, kind, name) VALUES (gen_random_uuid(), 'resumes', 'folder') RETURNING id::text")
+                    ?? "",
                 "clients": try await house.text("SELECT id::text FROM clients LIMIT 1") ?? "",
                 "erasures": try await house.text(
                     "INSERT INTO erasures (id, user_id, asked_by, removed) SELECT gen_random_uuid(), id, 'person', '{}' FROM users WHERE role = 'CANDIDATE' LIMIT 1 RETURNING id::text"

@@ -130,10 +130,10 @@ import Testing
 
             // Another copy, uploaded by the recruiter, is read; what was typed stays.
             let bad = try await recruiter.upload(
-                "/desk/candidates/\(person)/files", [:], .init(name: "program.exe", data: Data([0x7F, 0x45, 0x4C, 0x46, 0, 0])))
+                "/desk/candidates/\(person)/resumes", [:], .init(name: "program.exe", data: Data([0x7F, 0x45, 0x4C, 0x46, 0, 0])))
             #expect(bad.status == 303)
             #expect(try await house.count("candidate_files", where: Self.lata) == 1)
-            #expect(try await recruiter.upload("/desk/candidates/\(person)/files", [:], .pdf(name: "open.pdf")).status == 303)
+            #expect(try await recruiter.upload("/desk/candidates/\(person)/resumes", [:], .pdf(name: "open.pdf")).status == 303)
             try await house.work()
             #expect(try await profile(house, "current_role") == "Staff Nurse")
             #expect(try await profile(house, "highest_education") != nil)

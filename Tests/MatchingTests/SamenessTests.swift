@@ -7,7 +7,7 @@ import Testing
         ("Rahul Sharma", "Rahul Sharma"), ("Rahul Sharma", "Sharma Rahul"), ("Rahul Sharma", "R. Sharma"), ("Rahul Sharma", "RAHUL SHARMA"),
         ("Rahul Kumar Sharma", "Rahul Sharma"),
         ("Rahul Kumar Sharma", "R K Sharma"), ("Robert Miller", "Bob Miller"), ("William Jones", "Bill Jones"), ("Mohammed Ali Khan", "Mohd. Ali Khan"),
-        ("Mohamed Farouk", "Muhammad Farouk"),
+        ("Mohamed Farouk", "Muhammad Farouk"), ("Md. Rahman", "Mohammad Rahman"),
         ("Lakshmi Narayan", "Laxmi Narayan"), ("Swathi Reddy", "Swati Reddy"), ("Vikram Chowdhury", "Bikram Chaudhuri"),
         ("Kaveri Srinivasan", "Kaveri Sirnivasan"), ("José García", "Jose Garcia"),
         ("Dr. Anita Rao", "Anita Rao"), ("Siobhan O'Brien", "Siobhan OBrien"), ("Dheeraj Bhatt", "Dhiraj Bhatt"),

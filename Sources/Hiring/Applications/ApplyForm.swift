@@ -51,14 +51,6 @@ package enum ApplyForm {
         return problems
     }
 
-    /// A résumé alone, as colleagues add it; or what is wrong with it.
-    static func resume(in form: Form) -> (file: (file: UploadedFile, type: MediaType)?, problems: [Problem]) {
-        var problems: [Problem] = []
-        let (file, type) = resume(form.file("resume")) { problems.append(Problem($0, $1)) }
-        guard let file, let type else { return (nil, problems) }
-        return ((file, type), [])
-    }
-
     /// Told by the content: a name may lie. What only turns out to be unreadable later does not stop an application.
     private static func resume(_ file: UploadedFile?, _ say: (String, String) -> Void) -> (UploadedFile?, MediaType?) {
         guard let file else {

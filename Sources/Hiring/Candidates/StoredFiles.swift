@@ -41,7 +41,10 @@ package enum StoredFiles {
                 SELECT EXISTS (SELECT FROM stored_files WHERE sha256 = \(sum)) OR EXISTS (SELECT FROM users WHERE avatar_url = \("/avatars/\(digest).webp")) AS is_kept
                 """)
             guard try await !transaction.one(isSpokenOf).value else { return }
-            try await offTheLoop { try files.remove(digest) }
+            try await offTheLoop {
+                try files.remove(digest)
+                PageImages(files: files).forget(digest)
+            }
         }
     }
 }

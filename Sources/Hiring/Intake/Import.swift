@@ -76,6 +76,28 @@ package struct Import: Sendable, RowDecodable {
         var isChecking = false
 
         package init() {}
+
+        /// What is not there is as in a new import: an older program wrote less.
+        package init(from decoder: any Decoder) throws {
+            let kept = try decoder.container(keyedBy: CodingKeys.self)
+            func value<T: Decodable>(_ key: CodingKeys, _ otherwise: T) throws -> T { try kept.decodeIfPresent(T.self, forKey: key) ?? otherwise }
+            detail = try kept.decodeIfPresent(String.self, forKey: .detail)
+            tags = try value(.tags, [])
+            file = try kept.decodeIfPresent(String.self, forKey: .file)
+            folder = try kept.decodeIfPresent(String.self, forKey: .folder)
+            isRegistered = try value(.isRegistered, false)
+            separator = try kept.decodeIfPresent(UInt8.self, forKey: .separator)
+            encoding = try kept.decodeIfPresent(String.self, forKey: .encoding)
+            hasNames = try value(.hasNames, true)
+            headers = try value(.headers, [])
+            mapping = try value(.mapping, [])
+            skipsKnown = try value(.skipsKnown, false)
+            isStrict = try value(.isStrict, false)
+            currency = try value(.currency, "INR")
+            (place, row, searched) = (try value(.place, 0), try value(.row, 0), try value(.searched, 0))
+            check = try kept.decodeIfPresent(Check.self, forKey: .check)
+            isChecking = try value(.isChecking, false)
+        }
     }
 
     /// What would become of a table's rows.

@@ -134,6 +134,9 @@ package struct Importing: Sendable {
         try await transaction.run(
             Imports.turning(
                 order.import, from: [.running], to: .failed, problem: "Something broke each time that it was tried. Tell it to go on when it is mended."))
+        // A trial that does not end is begun anew by whoever wants it.
+        try await transaction.run(Imports.notChecking(order.import))
+        try await transaction.run(Imports.tell(order.import))
     }
 }
 

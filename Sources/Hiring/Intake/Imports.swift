@@ -56,6 +56,10 @@ enum Imports {
         Command("UPDATE imports SET options = \(JSON(options)), total = coalesce(\(total)::int, total) WHERE id = \(id)")
     }
 
+    static func notChecking(_ id: ID<Import>) -> Command {
+        Command("UPDATE imports SET options = options || '{\"isChecking\": false}' WHERE id = \(id) AND status = 'mapping'")
+    }
+
     static func totalling(_ id: ID<Import>, _ total: Int) -> Command { Command("UPDATE imports SET total = \(total)::int WHERE id = \(id)") }
 
     /// All files are put down, or all rows read: the archive or table itself is not needed any more.

@@ -10,10 +10,6 @@ enum Intake {
         Query("SELECT application_id FROM candidate_files WHERE id = \(file) AND application_id IS NOT NULL")
     }
 
-    static func storing(_ digest: Data, bytes: Int, _ type: String) -> Command {
-        Command("INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(digest), \(bytes), \(type)) ON CONFLICT (sha256) DO NOTHING")
-    }
-
     static func filing(_ digest: Data, _ name: String, of person: ID<User>) -> Command {
         Command("INSERT INTO candidate_files (id, user_id, sha256, file_name) VALUES (\(UUID.v7()), \(person), \(digest), \(name))")
     }
@@ -25,23 +21,6 @@ enum Intake {
             UPDATE candidate_profiles SET resume_problem = NULL, resume_sha256 = \(digest), resume_file_name = \(name),
                 resume_url = '/desk/candidates/' || user_id::text || '/resume', resume_last_updated = now(), updated_at = now() WHERE user_id = \(person)
             """)
-    }
-
-    /// Keeps a file with a person, makes it their newest résumé and has it read.
-    static func add(_ file: UploadedFile, _ type: MediaType, to person: Candidates.Person, by viewer: Viewer, from origin: Origin, in desk: Desk) async throws {
-        let stored = try await offTheLoop { [files = desk.files] in try files.put(fileAt: file.temporary) }
-        let digest = Data(hex: stored.sha256)
-        try await desk.database.transaction { transaction in
-            try await transaction.run(storing(digest, bytes: stored.bytes, type.rawValue))
-            try await transaction.run(filing(digest, file.fileName, of: person.id))
-            try await transaction.run(mastering(digest, file.fileName, of: person.id))
-            try await ResumeWork.enqueue(nil, of: person.id, digest: digest, fileName: file.fileName, in: transaction)
-            try await transaction.run(
-                ActivityLog.recording(
-                    "ADDED_RESUME", severity: .success, by: viewer.id, of: ("candidate", person.id.uuid),
-                    "\(viewer.name) added \(file.fileName) to \(person.name).",
-                    from: origin))
-        }
     }
 
     /// On record once an hour for each who looks and each they look at, however many pages there are and however many are asked for at once.

@@ -45,7 +45,7 @@ struct Registering {
             try Task.checkCancellation()
             guard ContinuousClock.now < end else { return false }
             let numbers = (number + 1)...min(number + Self.batch, source.count)
-            let found = try numbers.map { try find($0, in: source) }
+            let found = try await offTheLoop { [self] in try numbers.map { try find($0, in: source) } }
             guard try await putDown(found, work.id) else { return false }
             number = numbers.upperBound
         }

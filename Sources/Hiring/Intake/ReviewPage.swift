@@ -185,7 +185,7 @@ struct ReviewPage {
     private var ways: HTML {
         """
         <section class="panel"><header><h2>Another copy</h2></header><div class="body form">\
-        <form class="form" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person, "files"))">\(csrf)\
+        <form class="form" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person, "resumes"))">\(csrf)\
         \(Field("resume", "A newer or better file", help: ApplyForm.fileHelp, problems: problems).file(endings: ".pdf,.doc,.docx,.odt,.rtf,.txt"))\
         <button class="button">Upload</button></form>\
         \(again)</div></section>

@@ -18,7 +18,6 @@ struct ReviewRoutes {
         routes.post("/desk/candidates/:id/review", .may(.editCandidates)) { ask, form in try await save(ask, form, file: nil) }
         routes.post("/desk/candidates/:id/review/:file", .may(.editCandidates)) { ask, form in try await save(ask, form, file: ask.path("file")) }
         routes.post("/desk/candidates/:id/review/:file/retry", .may(.editCandidates), retry)
-        routes.post("/desk/candidates/:id/files", .may(.editCandidates), upload: ApplyForm.limit, upload)
         routes.get("/desk/candidates/:id/files/:file/pages/:page", .may(.downloadResumes), picture)
     }
 
@@ -103,20 +102,6 @@ struct ReviewRoutes {
                     "\(viewer.name) had \(subject.fileName) of \(subject.name) read again.", from: ask.origin))
         }
         return .redirect(subject.here, flash: .good("The file is being read again."))
-    }
-
-    private func upload(_ ask: Ask, _ form: Form) async throws -> Answer {
-        guard let id = ID<User>(try ask.path("id")), let person = try await desk.database.first(Candidates.one(id, visibleTo: try ask.requireViewer())) else {
-            throw Refusal.notFound
-        }
-        let (file, problems) = ApplyForm.resume(in: form)
-        guard let file else {
-            let words = problems.map(\.message).joined(separator: " ")
-            guard !ask.isAPI else { throw Refusal.invalid(problems) }
-            return .redirect(Link("desk", "candidates", person.id.description), flash: .bad(words))
-        }
-        try await Intake.add(file.file, file.type, to: person, by: try ask.requireViewer(), from: ask.origin, in: desk)
-        return .redirect(Link("desk", "candidates", person.id.description), flash: .good("The new copy is being read."))
     }
 
     // MARK: Pictures of pages

@@ -1,13 +1,13 @@
 /// Words of names that are one name: short forms, and spellings that come from other scripts. Gathered by hand.
 enum NameWords {
-    static let titles: Set<String> = ["mr", "mrs", "ms", "miss", "dr", "prof", "er", "shri", "smt", "kumari", "sri", "md", "phd", "mba"]
+    static let titles: Set<String> = ["mr", "mrs", "ms", "miss", "dr", "prof", "er", "shri", "smt", "kumari", "sri", "phd", "mba"]
 
     /// The one spelling under which a word of a name is known; itself where it has no other.
     static func usual(_ word: String) -> String { known[word] ?? folded(word) }
 
     /// Each line is one name, its usual spelling first.
     private static let lines = """
-        mohamed mohammed mohammad muhammad mohamad muhamad mohd mohamud muhammed mehmed
+        mohamed mohammed mohammad muhammad mohamad muhamad mohd md mohamud muhammed mehmed
         ahmed ahmad ahamed ahmet
         abdul abdel abd
         hussain hussein husain hossain husayn
