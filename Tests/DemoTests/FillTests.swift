@@ -19,6 +19,7 @@ import Testing
             let later: Set = [
                 "jobs.skills_vector_model", "users.password_hash", "activity_logs.before",
                 "activity_logs.after", "users.merged_into", "users.erased_at", "candidate_profiles.skills_vector_text",
+                "candidate_profiles.withheld_at",
             ]
             #expect(Set(unused) == later)
             #expect(try await unusedLabels(database) == [])

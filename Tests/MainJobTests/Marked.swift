@@ -98,14 +98,14 @@ extension RunningHouse {
             app: SQL = "(SELECT id FROM applications WHERE candidate_id = \(id) LIMIT 1)"
         let merge = UUID.v7(), list = UUID.v7(), search = UUID.v7(), word = Marked.word
         return [
-            "UPDATE users SET merged_into = \(id) WHERE id = \(twin)",
+            "UPDATE users SET merged_into = \(id), status = 'Inactive' WHERE id = \(twin)",
             "INSERT INTO candidate_tags VALUES (\(id), 'calm', \(staff))",
             "INSERT INTO profile_proposals (id, user_id, field, value, source) VALUES (gen_random_uuid(), \(id), 'bio', '1', 'resume')",
-            "INSERT INTO candidate_keys VALUES ('email', 'other@example.com', \(id))",
+            "INSERT INTO candidate_keys VALUES (4711, \(id)) ON CONFLICT DO NOTHING",
             "INSERT INTO duplicate_pairs (first_id, second_id, score, evidence) VALUES (least(\(id), \(twin)), greatest(\(id), \(twin)), 1, '{}')",
             "INSERT INTO candidate_merges (id, kept_id, gone_id) VALUES (\(merge), \(id), \(twin))",
-            "INSERT INTO candidate_merge_rows VALUES (\(merge), 1, 'applications', '{}', '{}')",
-            "INSERT INTO resume_readings (file_id, parser) VALUES (\(file), 'rules 1')",
+            "INSERT INTO merged_rows VALUES ('candidate_tags', 'a key', \(id), 'another key', '{}')",
+            "INSERT INTO resume_readings (file_id, parser) VALUES (\(file), 'rules 1') ON CONFLICT (file_id) DO NOTHING",
             "INSERT INTO imports (id, kind, name, total) VALUES (\(list), 'csv', \(word), 1)",
             "INSERT INTO import_items (import_id, number, name, sha256, payload, status, reason, candidate_id) VALUES (\(list), 1, 'n', \(sum), '{}', 'imported', 'r', \(id))",
             "INSERT INTO saved_searches (id, user_id, name, query) VALUES (\(search), \(staff), 'Backend', 'q=swift')",

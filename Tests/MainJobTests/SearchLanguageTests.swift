@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Postgres
 import Testing
+import Web
 
 @testable import Hiring
 
@@ -128,7 +129,7 @@ import Testing
     @Test func aSnippetShowsWhereAndMarksIt() throws {
         let snippet = Snippet(stems: ["manag", "compani", "java"])
         let html = try #require(snippet.html(of: String(repeating: "Nothing here. ", count: 30) + "She managed companies in Java for <years>."))
-        #expect("\(html)".contains("<mark>managed</mark> <mark>companies</mark> in <mark>Java</mark> for &lt;years&gt;"))
+        #expect(String(decoding: html.bytes, as: UTF8.self).contains("<mark>managed</mark> <mark>companies</mark> in <mark>Java</mark> for &lt;years&gt;"))
         #expect(snippet.html(of: "Nothing of it") == nil)
         #expect(Snippet(stems: []).html(of: "java") == nil)
     }

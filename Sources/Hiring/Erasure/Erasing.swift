@@ -167,7 +167,6 @@ struct Traces: Sendable {
                 SELECT email FROM users WHERE id = ANY(\(people))
                 UNION ALL SELECT alternate_email FROM candidate_profiles WHERE user_id = ANY(\(people))
                 UNION ALL SELECT email FROM sign_in_links WHERE user_id = ANY(\(people))
-                UNION ALL SELECT value FROM candidate_keys WHERE user_id = ANY(\(people)) AND kind = 'email'
                 UNION ALL SELECT side->>'email' FROM activity_logs CROSS JOIN LATERAL (VALUES (before), (after)) AS sides (side) WHERE entity_id = ANY(\(people))
             ) AS known (address) WHERE address LIKE '%@%'
             """)

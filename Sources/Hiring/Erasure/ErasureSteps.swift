@@ -47,15 +47,15 @@ enum ErasureSteps {
     private static func profile(_ people: [ID<User>]) -> [Step] {
         [
             Step(nil, "SET LOCAL shortlist.search = 'later'"),
+            Step(nil, "SET LOCAL shortlist.duplicates = 'later'"),
+            Step(nil, Merges.forgetting(people).sql),
             Step(.proposals, "DELETE FROM profile_proposals WHERE user_id = ANY(\(people))"),
             Step(.tags, "DELETE FROM candidate_tags WHERE user_id = ANY(\(people))"),
             Step(.positions, "DELETE FROM candidate_work_history WHERE profile_id = ANY(\(people))"),
             Step(.profile, "DELETE FROM candidate_profiles WHERE user_id = ANY(\(people))"),
             Step(nil, "DELETE FROM candidate_search WHERE user_id = ANY(\(people))"),
-            Step(nil, "DELETE FROM candidate_keys WHERE user_id = ANY(\(people))"),
             Step(nil, "DELETE FROM saved_search_hits WHERE user_id = ANY(\(people))"),
             Step(nil, "DELETE FROM saved_searches WHERE user_id = ANY(\(people))"),
-            Step(.merges, "DELETE FROM duplicate_pairs WHERE first_id = ANY(\(people)) OR second_id = ANY(\(people))"),
             Step(.merges, "DELETE FROM candidate_merges WHERE kept_id = ANY(\(people)) OR gone_id = ANY(\(people))"),
         ]
     }

@@ -67,7 +67,6 @@ extension PersonalTable {
         PersonalTable("candidate_work_history", { "\"row\".profile_id = \($0)" }),
         byUser("profile_proposals", without: [("decided_by", colleague)], more: role("\"row\".decided_by")),
         byUser("candidate_tags", without: [("added_by", colleague)], more: role("\"row\".added_by")),
-        byUser("candidate_keys"),
         byUser(
             "candidate_files",
             more: { _ in
@@ -113,7 +112,10 @@ extension PersonalTable {
         PersonalTable(
             "candidate_merges", { "(\"row\".kept_id = \($0) OR \"row\".gone_id = \($0))" }, without: [("merged_by", colleague), ("undone_by", colleague)]),
         PersonalTable(
-            "candidate_merge_rows", { "\"row\".merge_id IN (SELECT id FROM candidate_merges WHERE kept_id = \($0) OR gone_id = \($0))" }),
+            "merged_rows",
+            {
+                "(\"row\".home_id = \($0) OR \"row\".home_id IN (SELECT id FROM applications WHERE candidate_id = \($0)) OR \"row\".home_id::text IN (SELECT row_id FROM merged_rows AS folded WHERE folded.table_name = 'applications' AND folded.home_id = \($0)))"
+            }),
         letters, trail,
     ]
 
@@ -152,6 +154,9 @@ extension PersonalTable {
     package static let exceptions: [String: String] = [
         "candidate_search": "made from the profile for searching, and holds nothing else",
         "saved_searches": "searches that colleagues keep",
+        "candidate_keys": "numbers computed from the profile, for finding somebody who is here twice",
+        "candidate_sketches": "numbers computed from the text of the résumé, for the same",
+        "duplicate_checks": "that the profile waits to be compared, and since when",
         "imports": "lists as a whole; what came from them about a person is in import_items",
         "erasures": "there is a row only once everything is erased",
         "stored_files": "size and kind are beside each file in candidate_files",
