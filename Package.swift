@@ -71,13 +71,15 @@ let package = Package(
         area("Matching", ["COpenBLAS", "CMatchingKernels", "Names"]),
         area("LanguageModels", [http]),
         area("Demo", ["Postgres"]),
-        area("Hiring", ["Postgres", "Web", "Accounts", "Background", "Messaging", "Documents", "LanguageModels", "Names", "PhoneNumbers", "Resumes", "Matching"]),
+        area(
+            "Hiring", ["Postgres", "Web", "Accounts", "Background", "Messaging", "Documents", "LanguageModels", "Names", "PhoneNumbers", "Resumes", "Matching"]),
         area("JobBoard", ["Postgres", "Web", "Accounts", "Hiring"]),
         area("Sales", ["Postgres", "Web", "Accounts"]),
         .executableTarget(
             name: "Server",
             dependencies: [
-                "CMalloc", "Postgres", "Schema", "Background", "Messaging", "Documents", "LanguageModels", "Resumes", "Matching", "Accounts", "SingleSignOn", "Hiring",
+                "CMalloc", "Postgres", "Schema", "Background", "Messaging", "Documents", "LanguageModels", "Resumes", "Matching", "Accounts", "SingleSignOn",
+                "Hiring",
                 "JobBoard", "Sales",
                 "Web", "Demo",
                 log, lifecycle,

@@ -128,7 +128,7 @@ import Web
     @Test func aRecruiterAddsAResume() async throws {
         try await withCandidate { house, browser, lata, slug in
             let recruiter = try await house.browser(.recruiter), path = "/desk/candidates/\(lata)"
-            #expect(try await recruiter.get(path).says("Add a résumé"))
+            #expect(try await recruiter.get(path).says("Add a file"))
             #expect(try await !recruiter.get(path).says("/erase"))
             #expect(try await recruiter.upload("\(path)/resumes", [:], Self.second).location == path)
             try await house.work()

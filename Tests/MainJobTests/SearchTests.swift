@@ -47,7 +47,8 @@ import Testing
             let recruiter = try await house.browser(.recruiter)
             let zora = "Zora Quillfeather", yannick = "Yannick Quillfeather", xenia = "Xenia Brambleworth"
             let expected: [(String, Set<String>)] = [
-                ("falconry", [zora, yannick]), ("falconry NOT intern", [zora]), ("falconry -intern", [zora]), ("company:skyhold (falcons OR storms)", [zora, xenia]),
+                ("falconry", [zora, yannick]), ("falconry NOT intern", [zora]), ("falconry -intern", [zora]),
+                ("company:skyhold (peregrine OR storms)", [zora, xenia]),
                 ("\"event driven\"", [zora]), ("event driven aviaries", [zora, xenia]), ("skill:c++", [zora]), ("c++ falconry", [zora]),
                 ("skill:\"aviary design\"", [zora, xenia]),
                 ("city:bangalore falcon*", [zora, xenia]), ("city:bengaluru skill:budgeting company:skyhold", [xenia]), ("company:skyhold exp:3..6", [zora]),
@@ -139,7 +140,8 @@ import Testing
             #expect(try await names(recruiter, "nightjar") == ["Zora Nightjar"])
             try await house.run("UPDATE candidate_work_history SET company_name = 'Eyrie Works' WHERE profile_id = \(zora)")
             #expect(try await names(recruiter, "company:eyrie") == ["Zora Nightjar"])
-            try await house.run("UPDATE users SET status = 'Inactive', merged_into = (SELECT id FROM users WHERE full_name = 'Xenia Brambleworth') WHERE id = \(zora)")
+            try await house.run(
+                "UPDATE users SET status = 'Inactive', merged_into = (SELECT id FROM users WHERE full_name = 'Xenia Brambleworth') WHERE id = \(zora)")
             #expect(try await names(recruiter, "nightjar").isEmpty, "who was merged away is found under the other")
         }
     }

@@ -19,7 +19,7 @@ struct Fill: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { lanes in
                 func start() {
                     guard let piece = pieces.popFirst() else { return }
-                    lanes.addTask { try await load.copy(piece, into: database, searchIsLater: true) { meter.add($0 * load.weight, load.table) } }
+                    lanes.addTask { try await load.copy(piece, into: database, isLarge: true) { meter.add($0 * load.weight, load.table) } }
                 }
                 start()
                 start()

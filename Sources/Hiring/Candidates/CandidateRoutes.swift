@@ -33,7 +33,7 @@ struct CandidateRoutes {
         let handling = try await Handling.of(person.id, owner: profile.record.owner, in: desk.database)
         let panels = [
             try await DuplicatePanel.html(of: person, ask, in: desk), try await IntakePanel.html(of: person, ask, in: desk),
-            try await SimilarPanel.html(of: person, ask, in: desk), AddResumePanel.html(of: person.id, ask),
+            try await SimilarPanel.html(of: person, ask, in: desk),
         ]
         return .page(
             CandidatePage(

@@ -22,7 +22,7 @@ enum IntakePanel {
 
     private static func uploadForm(_ person: Candidates.Person, _ ask: Ask) -> HTML {
         """
-        <details class="add-file"><summary>Add a file</summary><form class="form" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person.id.description, "files"))">\
+        <details class="add-file"><summary>Add a file</summary><form class="form" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person.id.description, "resumes"))">\
         \(ask.csrf)\(Field("resume", "Résumé", help: ApplyForm.fileHelp).file(endings: ".pdf,.doc,.docx,.odt,.rtf,.txt"))<button class="button">Upload</button></form></details>
         """
     }

@@ -67,14 +67,3 @@ struct ResumeVersionsPage {
         """
     }
 }
-
-/// On the page of a person: a résumé that came in another way.
-enum AddResumePanel {
-    static func html(of person: ID<User>, _ ask: Ask) -> HTML {
-        guard ask.viewer?.may(.editCandidates) == true else { return .empty }
-        return """
-            <section class="panel onlookers"><details><summary><h2>Add a résumé</h2></summary><form class="form body" method="post" enctype="multipart/form-data" action="\(Link("desk", "candidates", person.description, "resumes"))">\(ask.csrf)\
-            \(Field("resume", "File", help: "It becomes the master; the one before is kept.", isRequired: true).file(endings: ".pdf,.docx,.doc,.odt,.rtf,.txt"))<div class="row"><button class="button">Add</button></div></form></details></section>
-            """
-    }
-}

@@ -38,7 +38,7 @@ struct SearchPage {
         <form class="find-form" method="get" action="\(Link("desk", "candidates"))" role="search"><div class="field grow"><label for="q">Search candidates</label>\
         <input id="q" name="q" type="search" value="\(request.text)" data-search data-search-language autocomplete="off" spellcheck="false" placeholder="skill:swift city:pune exp:3..6 “event driven”"\
         \(attribute: "aria-invalid", problem.map { _ in "true" })\(attribute: "aria-describedby", problem.map { _ in "q-problem" })></div>\
-        <fieldset class="choice"><legend class="unseen">By</legend>\(SearchMode.allCases.html { mode in
+        <fieldset class="modes"><legend class="unseen">By</legend>\(SearchMode.allCases.html { mode in
             "<label><input type=\"radio\" name=\"mode\" value=\"\(mode.rawValue)\"\(flag: "checked", mode == request.mode)><span>\(mode.label)</span></label>"
         })</fieldset><button class="button primary">Search</button></form>\(wrong)\(help)
         """

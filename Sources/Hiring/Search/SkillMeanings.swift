@@ -29,7 +29,9 @@ package final class SkillMeanings: Sendable {
         }
         let all = kept.withLock { $0 }
         return lists.map { skills in
-            let near = skills.compactMap { skill in all[skill].flatMap { $0.model == meant.model ? cosine($0.vector, meant.vector) : nil }.map { (skill: skill, likeness: $0) } }
+            let near = skills.compactMap { skill in
+                all[skill].flatMap { $0.model == meant.model ? cosine($0.vector, meant.vector) : nil }.map { (skill: skill, likeness: $0) }
+            }
             return near.filter { $0.likeness >= Self.least }.sorted { $0.likeness > $1.likeness }.prefix(3).map(\.skill)
         }
     }

@@ -233,7 +233,9 @@ import Web
             try await house.pool.transaction { transaction in
                 try await transaction.run(Merges.forgetting(people))
                 try await transaction.run(
-                    Command("UPDATE users SET erased_at = now(), email = NULL, email_key = NULL, full_name = 'Erased', status = 'Inactive' WHERE id = ANY(\(people))"))
+                    Command(
+                        "UPDATE users SET erased_at = now(), email = NULL, email_key = NULL, full_name = 'Erased', status = 'Inactive' WHERE id = ANY(\(people))"
+                    ))
             }
             #expect(try await two.undo(merge).status == 410)
             #expect(try await two.recruiter.get("/desk/duplicates/merges").says("cannot be undone any more"))
