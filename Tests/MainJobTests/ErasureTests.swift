@@ -21,7 +21,7 @@ import Web
             #expect(
                 marked.refused == [
                     "candidate_profiles.ready_to_relocate", "candidate_profiles.currency", "profile_proposals.source", "profile_proposals.decision",
-                    "candidate_keys.kind", "applications.follow_up_status", "sessions.method", "sign_in_links.purpose", "import_items.status",
+                    "applications.follow_up_status", "sessions.method", "sign_in_links.purpose", "import_items.status",
                     "duplicate_pairs.decision",
                 ])
             #expect(marked.filled.count > 80, "\(marked.filled.count) columns")
