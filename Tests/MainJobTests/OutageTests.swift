@@ -135,8 +135,12 @@ import Testing
                     for (place, sender) in senders.enumerated() {
                         group.addTask { try await apply(sender.browser, slug, place, token: sender.token).status }
                     }
-                    // One waits for the table, and the others for their turn at the same file.
-                    let waiting = Query<One<Int>>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                    // One waits for the table, and the others for it or for their turn at the same file.
+                    let waiting = Query<One<Int>>(
+                        """
+                        SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+                            SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                        """)
                     while try await held.one(waiting).value < 4 { try await Task.sleep(for: .milliseconds(5)) }
                     try await held.run(Self.cut)
                     return try await group.reduce(into: [Int]()) { $0.append($1) }

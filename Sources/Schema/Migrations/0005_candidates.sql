@@ -199,6 +199,8 @@ BEGIN
         SELECT DISTINCT word FROM users CROSS JOIN LATERAL regexp_split_to_table(lower(users.full_name), '[^[:alnum:]]+') AS word
         WHERE users.id = ANY (people) AND length(word) BETWEEN 2 AND 40) AS words
     WHERE NOT EXISTS (SELECT FROM name_words WHERE name_words.word = words.word)
+        -- Whoever is writing the same word at this moment writes it for both: nobody waits for a stranger's transaction.
+        AND CASE WHEN cardinality(people) > 20 THEN true ELSE pg_try_advisory_xact_lock(hashtextextended(word, 13)) END
     ORDER BY word ON CONFLICT DO NOTHING;
     INSERT INTO candidate_search (user_id, updated_at, created_at, years, notice, expected_ctc, currency, is_searching, owner_id, source, city, model, meaning, doc)
     SELECT profile.user_id, profile.updated_at, profile.created_at, profile.total_experience_years, profile.notice_period, profile.expected_ctc, profile.currency,
