@@ -35,7 +35,7 @@ struct FoundPerson: RowDecodable, Sendable {
 
     /// The lines of these people; who may not be seen, or went meanwhile, is not among them.
     static func lines(of people: [ID<User>], withText: Bool, for viewer: Viewer) -> Query<FoundPerson> {
-        let text: SQL = withText ? "left(concat_ws(' ', profile.bio, profile.resume_text), 6000)" : "NULL::text"
+        let text: SQL = withText ? "left(concat_ws(' ', profile.bio, profile.resume_text), 3000)" : "NULL::text"
         return Query(
             """
             SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years,

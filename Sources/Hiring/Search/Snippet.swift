@@ -5,12 +5,19 @@ import Web
 struct Snippet {
     /// What marks a word of the text as found: stems of words as PostgreSQL makes them.
     let stems: Set<String>
+    /// The first letter of each: most words of a text are told apart by it, without a string being made.
+    private let beginnings: Set<Unicode.Scalar>
     static let width = 160
+
+    init(stems: Set<String>) {
+        self.stems = stems
+        beginnings = Set(stems.compactMap(\.unicodeScalars.first))
+    }
 
     /// The part of a text with the most different found words, each marked; nil where none is found. Only the beginning of a long text is read.
     func html(of text: String) -> HTML? {
         guard !stems.isEmpty else { return nil }
-        let text = String(text.prefix(6_000)), words = Self.words(of: text).compactMap { range in stem(of: text[range]).map { (range: range, stem: $0) } }
+        let words = Self.words(of: text).compactMap { range in stem(of: text[range]).map { (range: range, stem: $0) } }
         guard let best = bestWindow(words, in: text) else { return nil }
         return marked(text, from: best.lowerBound, to: best.upperBound, words.map(\.range))
     }
@@ -26,6 +33,7 @@ struct Snippet {
 
     /// The stem that a word has. English stems are beginnings of their words, but for a y that became an i and an e that fell.
     private func stem(of word: Substring) -> String? {
+        guard let first = word.unicodeScalars.first, beginnings.contains(Self.small(first)) else { return nil }
         let word = word.lowercased()
         if stems.contains(word) { return word }
         for length in stride(from: word.count, through: max(2, word.count - 7), by: -1) {
@@ -36,18 +44,35 @@ struct Snippet {
         return nil
     }
 
+    /// By scalars: fifty texts of a page hold a hundred thousand of them.
     private static func words(of text: String) -> [Range<String.Index>] {
         var found: [Range<String.Index>] = [], start: String.Index?
-        for index in text.indices {
-            if text[index].isLetter || text[index].isNumber {
+        let scalars = text.unicodeScalars
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            if isOfWord(scalars[index]) {
                 start = start ?? index
             } else if let from = start {
                 found.append(from..<index)
                 start = nil
             }
+            index = scalars.index(after: index)
         }
         if let from = start { found.append(from..<text.endIndex) }
         return found
+    }
+
+    private static func small(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar.isASCII { return (0x41...0x5A).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0x20) ?? scalar : scalar }
+        return scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0..<0x80: false
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
     }
 
     private func bestWindow(_ words: [(range: Range<String.Index>, stem: String)], in text: String) -> Range<String.Index>? {
