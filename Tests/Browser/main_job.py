@@ -183,9 +183,12 @@ class MainJob:
                 expect(told).to_contain_text(f"{self.resume('blank').name}, for {self.title}.")
                 expect(told).to_contain_text("The application is safe.")
             check_quiet(second)
-        with self.step("the card leads to the application, which is there", first):
+        with self.step("the card leads to the review, and the application is there", first):
             first.locator(card, has_text=name).get_by_role("link", name="Look at it").click()
+            expect(first.get_by_role("heading", level=1)).to_have_text("Could not be read")
+            first.locator("main").get_by_role("link", name=name).first.click()
             expect(first.get_by_role("heading", level=1)).to_have_text(name)
+            first.locator("main").get_by_role("link", name=self.title).first.click()
             expect(first.locator("main")).to_contain_text("The résumé could not be read.")
         self.expect_letter(self.unreadable)
         candidate = self.window()
