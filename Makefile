@@ -49,6 +49,8 @@ bench: ## each page against its ceiling on this machine
 	$(SWIFT) build --configuration release --product shortlist
 	scripts/bench $(ARGS)
 	scripts/bench-access
+	scripts/bench-embedding
+	scripts/bench-search --small 100000
 
 clean: ## remove what was built; data under var/ stays
 	rm -rf .build
