@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Matching
 import Postgres
 import Testing
 import Web
@@ -84,7 +85,8 @@ import Web
     @Test(arguments: [
         ("(java", 0), ("java)", 4), ("java AND", 5), ("OR java", 0), ("java OR", 5), ("java OR OR c1", 5), ("\"java", 0), ("x ()", 2), ("NOT", 0),
         ("skil:java", 0), ("java exp:many", 9),
-        ("exp:6..3", 4), ("skill:", 0), ("phone:12", 6), ("searching:maybe", 10), ("a*", 0), ("??", 0), ("ctc:lots", 4), ("java AND OR x1", 5), ("\"\"", 0),
+        ("exp:6..3", 4), ("skill:", 0), ("phone:12", 6), ("searching:maybe", 10), ("a*", 0), ("??", 0), ("ctc:lots", 4), ("ctc:<=99999999999999999999Cr", 4),
+        ("exp:>99999999999999999999", 4), ("java AND OR x1", 5), ("\"\"", 0),
     ])
     func anErrorPointsAtItsCharacter(_ text: String, _ place: Int) throws {
         let problem = try problem(text)

@@ -112,6 +112,8 @@ struct SearchFieldReader {
         }
         range.from = range.from.map { $0 * size }
         range.to = range.to.map { $0 * size }
+        // More than a bigint holds would end the program where it is bound.
+        guard [range.from, range.to].allSatisfy({ ($0 ?? 0) < 1e15 }) else { throw problem("“\(value)” is more than anybody earns.") }
         range.currency = isDollar || isThousands && !isLakh && !isCrore ? "USD" : "INR"
         return range
     }
