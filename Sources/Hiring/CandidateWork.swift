@@ -9,23 +9,20 @@ package struct CandidateWork: Sendable {
     /// Of the installation, without a slash at the end: for letters.
     let address: String
     let agency: @Sendable () -> String
-    let embed: @Sendable (String) async throws -> TextMeaning?
+    let meaning: Meaning
 
-    package init(
-        database: any Database, files: FileStore, address: String, agency: @escaping @Sendable () -> String,
-        embed: @escaping @Sendable (String) async throws -> TextMeaning?
-    ) {
+    package init(database: any Database, files: FileStore, address: String, agency: @escaping @Sendable () -> String, meaning: Meaning) {
         self.database = database
         self.files = files
         self.address = address
         self.agency = agency
-        self.embed = embed
+        self.meaning = meaning
     }
 
     package var handlers: [String: WorkHandler] {
         let all: [[String: WorkHandler]] = [
             Duplicates.handlers(database),
-            [SearchLetters.kind: SearchLetters(database: database, address: address, agency: agency, embed: embed).handler],
+            [SearchLetters.kind: SearchLetters(database: database, address: address, agency: agency, embed: meaning.meaning(of:)).handler],
             [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
             Importing(database: database, files: files).handlers,
         ]

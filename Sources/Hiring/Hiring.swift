@@ -11,20 +11,17 @@ package struct Desk: Sendable {
     let files: FileStore
     let changes: Changes
     /// What turns texts into vectors, for the search.
-    let meaning: Meaning?
+    let meaning: Meaning
     let skillMeanings: SkillMeanings
 
-    package init(database: any Database, site: Site, files: FileStore, changes: Changes, meaning: Meaning? = nil) {
+    package init(database: any Database, site: Site, files: FileStore, changes: Changes, meaning: Meaning) {
         self.database = database
         self.site = site
         self.files = files
         self.changes = changes
         self.meaning = meaning
-        skillMeanings = SkillMeanings { texts in await meaning?.meanings(of: texts) }
+        skillMeanings = SkillMeanings { texts in await meaning.meanings(of: texts) }
     }
-
-    /// The meaning of a text; nil where search by meaning is off or does not answer.
-    var embed: @Sendable (String) async throws -> TextMeaning? { { [meaning] text in await meaning?.meanings(of: [text])?.first } }
 
     package func add(to routes: Routes) {
         QueueRoutes(desk: self).add(to: routes)

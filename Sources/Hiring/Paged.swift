@@ -10,11 +10,13 @@ package struct ListPlace: Sendable, Hashable {
 
     package var text: String { "\(Int64((at.timeIntervalSince1970 * 1_000_000).rounded()))-\(id.uuidString.lowercased())" }
 
+    package static var broken: Refusal { .malformed("This link to the next page is broken. Start again at the first page.") }
+
     package static func read(_ text: String) throws(Refusal) -> ListPlace? {
         if text.isEmpty { return nil }
         let parts = text.split(separator: "-", maxSplits: 1)
         guard parts.count == 2, let time = Int64(parts[0]), abs(time) < 1 << 60, let id = UUID(uuidString: String(parts[1])) else {
-            throw .malformed("This link to the next page is broken. Start again at the first page.")
+            throw broken
         }
         return ListPlace(at: Date(timeIntervalSince1970: Double(time) / 1_000_000), id: id)
     }

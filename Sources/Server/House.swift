@@ -158,9 +158,6 @@ package struct House: Sendable {
         return routes
     }
 
-    /// The meaning of a text, nil where there is no model.
-    private var embed: @Sendable (String) async throws -> TextMeaning? { { [meaning] text in await meaning.meanings(of: [text])?.first } }
-
     package func worker() throws -> Worker {
         let mail = mail, stored = systemSettings
         let reading = ResumeWork(database: database, files: files, fillsFields: { stored[.aiParsing] }, proposer: reader)
@@ -173,7 +170,7 @@ package struct House: Sendable {
                 TrailKeeping.kind: TrailKeeping.handler(
                     database, seals: Seals(database, secret: secret, folder: settings.folder), settings: stored, logger: logger),
             ].merging(scoring.handlers) { $1 }.merging(vectors.handlers.filter { !BenchRoutes.isWanted || $0.key != Vectors.kindOfSweep }) { $1 }.merging(
-                CandidateWork(database: database, files: files, address: settings.address, agency: agencyName, embed: embed).handlers
+                CandidateWork(database: database, files: files, address: settings.address, agency: agencyName, meaning: meaning).handlers
             ) { $1 }, logger: logger,
             onGivenUp: CandidateWork.onGivenUp,
             isPaused: { stored[.maintenanceMode] })

@@ -28,11 +28,11 @@ import Testing
     }
 
     @Test func slipsAreCounted() {
-        #expect(NameLikeness.distance("sharma", "shrama") == 1, "two neighbours swapped")
-        #expect(NameLikeness.distance("sharma", "sharm") == 1)
-        #expect(NameLikeness.distance("sharma", "shharma") == 1)
-        #expect(NameLikeness.distance("", "abc") == 3)
-        #expect(NameLikeness.distance("kitten", "sitting") == 3)
+        #expect(EditDistance.between("sharma", "shrama", atMost: 3) == 1, "two neighbours swapped")
+        #expect(EditDistance.between("sharma", "sharm", atMost: 3) == 1)
+        #expect(EditDistance.between("sharma", "shharma", atMost: 3) == 1)
+        #expect(EditDistance.between("", "abc", atMost: 3) == 3)
+        #expect(EditDistance.between("kitten", "sitting", atMost: 3) == 3)
     }
 
     @Test func identifiersHaveOneSpelling() {

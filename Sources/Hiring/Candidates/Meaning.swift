@@ -62,8 +62,8 @@ package final class Meaning: Sendable {
     /// What went wrong the last time that something was asked of a model.
     package var problem: String? { state.withLock { $0.refused?.problem ?? $0.problem } }
 
-    /// The vector of what somebody searches for; nil where search by meaning is off or does not answer in time.
-    package func vector(of text: String) async -> [Float]? { await meanings(of: [text])?.first?.vector }
+    /// The meaning of what somebody searches for; nil where search by meaning is off or does not answer in time.
+    package func meaning(of text: String) async -> TextMeaning? { await meanings(of: [text])?.first }
 
     /// One meaning for each of the texts that somebody waits for, in one question; nil where search by meaning is off or does not answer
     /// in time.

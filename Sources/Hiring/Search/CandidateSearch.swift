@@ -27,6 +27,8 @@ struct SearchResult: Sendable {
     var isBestOfNewest = false
     /// Meaning was asked for and there is no model.
     var isMeaningOff = false
+    /// What was looked for.
+    var sought: Sought?
 }
 
 /// A found person, by what.
@@ -35,7 +37,6 @@ struct SearchHit: Sendable, Equatable {
     let at: Date
     /// Of words, meaning or both: larger is better.
     var score: Double
-    var byWords = false
     /// Cosine of the meanings, 1 the same.
     var likeness: Double?
 }
@@ -63,95 +64,83 @@ struct CandidateSearch: Sendable {
     static let mostNear = 200
 
     func run(_ request: SearchRequest) async throws -> SearchResult {
-        let expression = try SearchParser.parse(request.text)
-        var result = try await run(request, expression, spelled: [:])
-        guard result.hits.isEmpty, request.after.isEmpty, request.mode != .meaning, let expression else { return result }
-        let spelled = try await NameWords.spellings(of: expression, in: database)
+        let sought = try await Sought(try SearchParser.parse(request.text), request.mode, embed)
+        var result = try await run(request, sought, spelled: [:])
+        guard result.hits.isEmpty, request.after.isEmpty, request.mode != .meaning, let expression = sought.expression else { return result }
+        let spelled = try await SpelledNames.spellings(of: expression, in: database)
         guard !spelled.isEmpty else { return result }
-        result = try await run(request, expression, spelled: spelled)
+        result = try await run(request, sought, spelled: spelled)
         result.spelled = spelled
         return result
     }
 
-    private func run(_ request: SearchRequest, _ expression: SearchExpression?, spelled: [String: [String]]) async throws -> SearchResult {
-        // Of a search for meaning, fields are filters and words are what is meant.
-        let meant = request.mode == .words ? nil : expression.flatMap(MeantText.init)
-        let meaning: TextMeaning? = if let meant { try await embed(meant.words) } else { nil }
-        let filter = request.mode == .words || meaning == nil ? expression : meant?.filter
-        return try await database.transaction { transaction in
+    private func run(_ request: SearchRequest, _ sought: Sought, spelled: [String: [String]]) async throws -> SearchResult {
+        var result = try await database.transaction { transaction in
             try await transaction.run(Command("SET LOCAL plan_cache_mode = force_custom_plan"))
-            let condition = SearchCondition(filter, spelled: spelled, for: viewer)
-            let plan = try await SearchPlan.make(condition, in: transaction)
-            guard request.mode != .words, let meaning else {
-                var result = try await words(request, plan, in: transaction)
-                result.isMeaningOff = request.mode != .words && meant != nil
-                return result
-            }
+            let plan = try await SearchPlan.make(SearchCondition(sought.filter, spelled: spelled, for: viewer), in: transaction)
+            guard let meaning = sought.meaning else { return try await words(request, plan, in: transaction) }
             let near = try await nearest(to: meaning, plan, most: Self.mostNear, in: transaction)
-            guard request.mode == .both, let expression else { return try page(of: near, request) }
-            let wordPlan = try await SearchPlan.make(SearchCondition(expression, spelled: spelled, for: viewer), in: transaction)
-            var result = try await words(SearchRequest(text: request.text, order: .best, limit: Self.mostRanked), wordPlan, in: transaction)
-            let fused = Self.fused(result.hits, near), matches = result.matches, facets = result.facets
-            result = try page(of: fused, request)
-            (result.facets, result.isBestOfNewest) = (facets, true)
-            if case .moreThan = matches { result.matches = matches }
-            return result
+            guard request.mode == .both else { return try page(of: near, request) }
+            let wordPlan = try await SearchPlan.make(SearchCondition(sought.expression, spelled: spelled, for: viewer), in: transaction)
+            return try page(of: Self.fused(try await best(wordPlan, in: transaction), with: near), request)
         }
+        (result.sought, result.isMeaningOff) = (sought, sought.isMeaningOff)
+        return result
     }
 
     // MARK: By words
 
     private func words(_ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> SearchResult {
-        let isBest = request.effectiveOrder == .best && plan.condition.ranking != nil
-        let found = isBest ? try await best(request, plan, in: transaction) : try await newest(request, plan, in: transaction)
+        if request.effectiveOrder == .best, plan.condition.ranking != nil { return try page(of: try await best(plan, in: transaction), request) }
+        let found = try await newest(request, plan, in: transaction)
         var result = SearchResult(hits: Array(found.hits.prefix(request.limit)), matches: found.matches, facets: found.facets)
-        result.isBestOfNewest = isBest && found.hits.count >= Self.mostRanked
-        if isBest {
-            result = try page(of: found.hits, request)
-            (result.matches, result.facets, result.isBestOfNewest) = (found.matches, found.facets, found.hits.count >= Self.mostRanked)
-        } else if found.hits.count > request.limit {
-            result.next = result.hits.last.map { ListPlace(at: $0.at, id: $0.id.uuid).text }
-        }
+        if found.hits.count > request.limit { result.next = result.hits.last.map { ListPlace(at: $0.at, id: $0.id.uuid).text } }
         return result
     }
 
     private struct Found {
         var hits: [SearchHit]
         var matches: Matches
-        var facets: [Facet]
+        var facets: [Facet] = []
+        var isBestOfNewest = false
+
+        init(hits: [SearchHit], matches: Matches) { (self.hits, self.matches) = (hits, matches) }
+
+        init(_ rows: [FoundRow], _ plan: SearchPlan) {
+            let total = rows.first?.total ?? 0
+            hits = rows.map(\.hit)
+            matches = !plan.isGathering ? .moreThan(SearchPlan.mostCounted) : total > 10_000 ? .moreThan(total / 1_000 * 1_000) : .exactly(total)
+            facets = rows.first?.facets ?? []
+        }
     }
 
     private func newest(_ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
-        let place = try ListPlace.read(request.after)
+        let place = try ListPlace.read(request.after), most = request.limit + 1
         let from: SQL = place.map { "WHERE (updated_at, user_id) < (\($0.at), \($0.id))" } ?? ""
-        let page: SQL = "page AS (SELECT user_id, updated_at, 0::float4 AS score FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(request.limit + 1))"
-        let found = try await transaction.all(statement(plan.hits(from, most: request.limit + 1), page, plan, counts: place == nil))
-        if !plan.isGathering, found.count <= request.limit { return try await gathered(page, from, plan, counts: place == nil, in: transaction) }
-        return Self.found(found, plan)
+        let page: SQL = "page AS (SELECT user_id, updated_at, 0::float4 AS score FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(most))"
+        return try await found(page, plan, from, most: most, counts: place == nil, in: transaction)
     }
 
-    private func best(_ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
+    private func best(_ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
         let page: SQL = """
             newest AS (SELECT user_id, updated_at FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(Self.mostRanked)),
             page AS (SELECT newest.user_id, newest.updated_at, ts_rank('{0.1, 0.3, 0.6, 1}'::float4[], ranked.doc, \(plan.condition.ranking ?? "''::tsquery")) AS score
                 FROM newest JOIN candidate_search AS ranked ON ranked.user_id = newest.user_id)
             """
-        let found = try await transaction.all(statement(plan.hits("", most: Self.mostRanked), page, plan, counts: true))
-        if !plan.isGathering, found.count < Self.mostRanked { return try await gathered(page, "", plan, counts: true, in: transaction) }
-        var result = Self.found(found, plan)
-        result.hits.sort { ($0.score, $0.at) > ($1.score, $1.at) }
-        return result
+        var found = try await found(page, plan, "", most: Self.mostRanked, counts: true, in: transaction)
+        found.hits.sort { ($0.score, $0.at) > ($1.score, $1.at) }
+        found.isBestOfNewest = found.hits.count >= Self.mostRanked
+        return found
     }
 
-    /// Where walking the newest found too few.
-    private func gathered(_ page: SQL, _ from: SQL, _ plan: SearchPlan, counts: Bool, in transaction: Transaction) async throws -> Found {
-        let plan = SearchPlan(condition: plan.condition, expected: 0)
-        var result = Self.found(try await transaction.all(statement(plan.hits(from, most: 0), page, plan, counts: counts)), plan)
-        if result.hits.contains(where: { $0.score > 0 }) { result.hits.sort { ($0.score, $0.at) > ($1.score, $1.at) } }
-        return result
+    /// Where walking the newest finds too few, all are gathered.
+    private func found(_ page: SQL, _ plan: SearchPlan, _ from: SQL, most: Int, counts: Bool, in transaction: Transaction) async throws -> Found {
+        let rows = try await transaction.all(statement(plan.hits(from, most: most), page, counts: counts))
+        guard !plan.isGathering, rows.count < most else { return Found(rows, plan) }
+        return try await found(page, SearchPlan(condition: plan.condition, expected: 0), from, most: most, counts: counts, in: transaction)
     }
 
-    private func statement(_ hits: SQL, _ page: SQL, _ plan: SearchPlan, counts: Bool) -> Query<FoundRow> {
+    private func statement(_ hits: SQL, _ page: SQL, counts: Bool) -> Query<FoundRow> {
         let facets: SQL = counts ? "(SELECT jsonb_agg(to_jsonb(facets)) FROM facets)" : "NULL::jsonb"
         return Query(
             """
@@ -161,19 +150,13 @@ struct CandidateSearch: Sendable {
             """)
     }
 
-    private static func found(_ rows: [FoundRow], _ plan: SearchPlan) -> Found {
-        let total = rows.first?.total ?? 0
-        let matches: Matches = !plan.isGathering ? .moreThan(SearchPlan.mostCounted) : total > 10_000 ? .moreThan(total / 1_000 * 1_000) : .exactly(total)
-        return Found(hits: rows.map(\.hit), matches: matches, facets: rows.first?.facets ?? [])
-    }
-
     private struct FoundRow: RowDecodable {
         let hit: SearchHit
         let total: Int
         let facets: [Facet]
 
         init(row: Row) throws {
-            hit = SearchHit(id: try row.get("user_id"), at: try row.get("updated_at"), score: try row.get("score"), byWords: true)
+            hit = SearchHit(id: try row.get("user_id"), at: try row.get("updated_at"), score: try row.get("score"))
             total = try row.get("total")
             facets = FacetSQL.read(try row.get("facets", as: JSON<[FacetSQL.Line]>?.self)?.value ?? [])
         }
@@ -184,7 +167,7 @@ struct CandidateSearch: Sendable {
     /// The nearest meanings among those who match. Few are compared one by one, which is exact; of many the graph finds the nearest and goes on
     /// where the condition kept too many out.
     func nearest(to meaning: TextMeaning, _ plan: SearchPlan, most: Int, but person: ID<User>? = nil, in transaction: Transaction) async throws -> [SearchHit] {
-        let vector: SQL = "\(Vector(meaning.vector))::vector::halfvec(384)"
+        let vector = meaning.sql
         let condition: SQL = "\(plan.condition.sql) AND search.model = \(meaning.model)\(person.map { " AND search.user_id <> \($0)" as SQL } ?? "")"
         if plan.expected <= Self.mostCompared {
             return try await transaction.all(
@@ -230,7 +213,6 @@ struct CandidateSearch: Sendable {
             for (rank, hit) in list.enumerated() {
                 var sum = all[hit.id] ?? SearchHit(id: hit.id, at: hit.at, score: 0)
                 sum.score += 1 / Double(60 + rank + 1)
-                sum.byWords = sum.byWords || hit.byWords
                 sum.likeness = sum.likeness ?? hit.likeness
                 all[hit.id] = sum
             }
@@ -238,63 +220,25 @@ struct CandidateSearch: Sendable {
         return all.values.sorted { ($0.score, $0.at, $0.id.uuid.uuidString) > ($1.score, $1.at, $1.id.uuid.uuidString) }
     }
 
+    /// The words' matches and filters stay; how many match both is known only where the words were counted to their end.
+    private static func fused(_ words: Found, with near: [SearchHit]) -> Found {
+        var found = words
+        found.hits = fused(words.hits, near)
+        if case .exactly = words.matches { found.matches = .exactly(found.hits.count) }
+        found.isBestOfNewest = true
+        return found
+    }
+
+    private func page(of near: [SearchHit], _ request: SearchRequest) throws -> SearchResult {
+        try page(of: Found(hits: near, matches: .exactly(near.count)), request)
+    }
+
     /// A page of a list that is known as a whole: the place is a number in it.
-    private func page(of hits: [SearchHit], _ request: SearchRequest) throws -> SearchResult {
-        let from = request.after.isEmpty ? 0 : Int(request.after) ?? -1
-        guard from >= 0, from <= 10_000 else { _ = try ListPlace.read("broken"); return SearchResult() }
-        let shown = Array(hits.dropFirst(from).prefix(request.limit))
-        var result = SearchResult(hits: shown, matches: .exactly(hits.count))
-        if from + request.limit < hits.count { result.next = String(from + request.limit) }
+    private func page(of found: Found, _ request: SearchRequest) throws -> SearchResult {
+        guard let from = request.after.isEmpty ? 0 : Int(request.after), (0...10_000).contains(from) else { throw ListPlace.broken }
+        var result = SearchResult(hits: Array(found.hits.dropFirst(from).prefix(request.limit)), matches: found.matches, facets: found.facets)
+        result.isBestOfNewest = found.isBestOfNewest
+        if from + request.limit < found.hits.count { result.next = String(from + request.limit) }
         return result
-    }
-}
-
-/// A text as a point: how close two are is how alike their meanings are.
-package struct TextMeaning: Sendable {
-    package let vector: [Float]
-    /// Vectors of different models cannot be compared.
-    package let model: String
-
-    package init(vector: [Float], model: String) { (self.vector, self.model) = (vector, model) }
-}
-
-/// A search taken apart for meaning: what is meant, and what must hold whatever is meant.
-struct MeantText {
-    let words: String
-    let filter: SearchExpression?
-
-    /// Nil where nothing but fields is asked for.
-    init?(_ expression: SearchExpression) {
-        let parts: [SearchExpression] = if case .all(let parts) = expression { parts } else { [expression] }
-        var meant: [String] = [], kept: [SearchExpression] = []
-        for part in parts {
-            switch part {
-            case .word(let word, _): meant.append(word)
-            case .phrase(let text): meant.append(text)
-            case .any where part.wanted.allSatisfy(\.isPlainWord): meant += part.wanted.map(\.plainWords)
-            default: kept.append(part)
-            }
-        }
-        guard !meant.isEmpty else { return nil }
-        words = meant.joined(separator: " ")
-        filter = kept.isEmpty ? nil : kept.count == 1 ? kept[0] : .all(kept)
-    }
-}
-
-extension SearchExpression {
-    var isPlainWord: Bool {
-        switch self {
-        case .word, .phrase: true
-        default: false
-        }
-    }
-
-    var plainWords: String {
-        switch self {
-        case .word(let word, _): word
-        case .phrase(let text): text
-        case .field(_, .text(let text)): text
-        default: ""
-        }
     }
 }

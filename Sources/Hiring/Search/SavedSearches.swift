@@ -40,7 +40,7 @@ enum SavedSearches {
 
     static func request(_ address: String) -> SearchRequest {
         let form = Form(urlencoded: address)
-        return SearchRequest(text: form["q"], mode: SearchMode(rawValue: form["mode"]) ?? .words)
+        return SearchRequest(text: form["q"], mode: SearchMode(named: form["mode"]))
     }
 
     /// Kept twice under one name, it is the newer one.

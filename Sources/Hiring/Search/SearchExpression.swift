@@ -1,3 +1,5 @@
+import Matching
+
 /// What somebody looks for, as a tree: words, phrases and fields, joined by AND, OR and NOT.
 indirect enum SearchExpression: Equatable, Sendable {
     /// One word; `isBeginning` where it ended in `*`.

@@ -36,14 +36,15 @@ package struct SearchLetters: Sendable {
     /// One search, with the viewer that its person is today.
     private struct Due: RowDecodable {
         let id: ID<SavedSearch>
-        let name, query, email: String
+        let name, email: String
+        let request: SearchRequest
         let checkedAt: Date
         let viewer: Viewer
 
         init(row: Row) throws {
             id = try row.get("search_id")
             name = try row.get("name")
-            query = try row.get("query")
+            request = SavedSearches.request(try row.get("query"))
             email = try row.get("email")
             checkedAt = try row.get("checked_at")
             viewer = try Viewer(row: row)
@@ -60,14 +61,12 @@ package struct SearchLetters: Sendable {
     /// A search that no longer can be read, or whose person may not search any more, is passed by.
     private func look(_ due: Due) async throws {
         guard due.viewer.may(.seeCandidates), let address = EmailAddress(due.email),
-            let expression = try? SearchParser.parse(SavedSearches.request(due.query).text)
+            let expression = try? SearchParser.parse(due.request.text)
         else { return }
-        let mode = SavedSearches.request(due.query).mode, meant = mode == .words ? nil : MeantText(expression)
-        let meaning: TextMeaning? = if let meant { try await embed(meant.words) } else { nil }
-        if meant != nil, meaning == nil { return }
-        let filter = meant.map(\.filter) ?? expression
+        let sought = try await Sought(expression, due.request.mode, embed)
+        if sought.isMeaningOff { return }
         try await database.transaction { transaction in
-            let new = try await transaction.all(Self.newcomers(due, SearchCondition(filter, for: due.viewer), meaning))
+            let new = try await transaction.all(Self.newcomers(due, SearchCondition(sought.filter, for: due.viewer), sought.meaning))
             try await transaction.run(Command("UPDATE saved_searches SET checked_at = now() - interval '2 minutes' WHERE id = \(due.id)"))
             guard !new.isEmpty else { return }
             try await transaction.run(
@@ -94,7 +93,7 @@ package struct SearchLetters: Sendable {
     private static func newcomers(_ due: Due, _ condition: SearchCondition, _ meaning: TextMeaning?) -> Query<Newcomer> {
         let near: SQL =
             meaning.map {
-                " AND search.model = \($0.model) AND 1 - (search.meaning <=> \(Vector($0.vector))::vector::halfvec(384)) >= \(least)"
+                " AND search.model = \($0.model) AND 1 - (search.meaning <=> \($0.sql)) >= \(least)"
             } ?? ""
         return Query(
             """
@@ -119,7 +118,7 @@ package struct SearchLetters: Sendable {
             \(list)
 
             The whole search:
-            \(address)\(SavedSearches.link(SavedSearches.request(due.query)).text)
+            \(address)\(SavedSearches.link(due.request).text)
 
             Stop these mails:
             \(address)/desk/searches

@@ -123,7 +123,7 @@ struct SearchPage {
                 action: "<a class=\"button\" href=\"\(Link("desk", "imports"))\">Import résumés</a>")
             : .empty(
                 "Nobody fits", "Try fewer words, or look for what is meant.",
-                action: "<a class=\"button\" href=\"\(Link("desk", "candidates").query("q", request.text).query("mode", "meaning"))\">Search by meaning</a>")
+                action: "<a class=\"button\" href=\"\(SavedSearches.link(SearchRequest(text: request.text, mode: .meaning)))\">Search by meaning</a>")
     }
 
     private func row(_ line: FoundPage.Line) -> HTML {
@@ -180,7 +180,7 @@ struct FacetView {
             let text = isIn ? request.text.replacing(term, with: "").split(separator: " ").joined(separator: " ") : Self.added(term, to: request.text)
             let count = value.count >= FacetSQL.mostCounted ? "\(FacetSQL.mostCounted)+" : String(value.count)
             return """
-                <li><a href="\(Link("desk", "candidates").query("q", text).query("mode", request.mode == .words ? nil : request.mode.rawValue))"\(attribute: "aria-current", isIn ? "true" : nil)>\
+                <li><a href="\(SavedSearches.link(SearchRequest(text: text, mode: request.mode)))"\(attribute: "aria-current", isIn ? "true" : nil)>\
                 <span>\(Self.words(facet.kind, value.value))</span><span class="number soft">\(isIn ? "✕" : count)</span></a></li>
                 """ as HTML
         })</ul></section>

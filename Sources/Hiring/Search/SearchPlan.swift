@@ -6,6 +6,9 @@ import Postgres
 enum SearchMode: String, Sendable, CaseIterable {
     case words, meaning, both
 
+    /// As an address names it; words where it names none.
+    init(named name: String) { self = Self(rawValue: name) ?? .words }
+
     var label: String {
         switch self {
         case .words: "Words"

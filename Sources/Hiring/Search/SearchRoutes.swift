@@ -17,11 +17,11 @@ struct SearchRoutes {
         routes.post("/desk/searches/:id/delete", .may(.seeCandidates), forget)
     }
 
-    private func search(_ viewer: Viewer) -> CandidateSearch { CandidateSearch(database: desk.database, viewer: viewer, embed: desk.embed) }
+    private func search(_ viewer: Viewer) -> CandidateSearch { CandidateSearch(database: desk.database, viewer: viewer, embed: desk.meaning.meaning(of:)) }
 
     private func request(_ ask: Ask) -> SearchRequest {
         SearchRequest(
-            text: ask.query("q", most: SearchLexer.longest + 1).trimmingCharacters(in: .whitespaces), mode: SearchMode(rawValue: ask.query("mode")) ?? .words,
+            text: ask.query("q", most: SearchLexer.longest + 1).trimmingCharacters(in: .whitespaces), mode: SearchMode(named: ask.query("mode")),
             order: SearchOrder(rawValue: ask.query("order")), after: ask.query("after"), limit: Self.pageSize)
     }
 
@@ -31,7 +31,7 @@ struct SearchRoutes {
         var result = SearchResult(), found = FoundPage(lines: [], snippet: Snippet(stems: [])), problem: SearchProblem?
         do {
             result = try await search(viewer).run(request)
-            found = try await page(result, request, viewer)
+            found = try await page(result, viewer)
         } catch let wrong as SearchProblem { problem = wrong }
         if let problem, ask.isAPI { throw Refusal.invalid([Problem("q", "\(problem.words) (at character \(problem.place + 1))")]) }
         let page = SearchPage(
@@ -41,11 +41,10 @@ struct SearchRoutes {
         return .page(page.page, json: shown, status: problem == nil ? 200 : 422)
     }
 
-    private func page(_ result: SearchResult, _ request: SearchRequest, _ viewer: Viewer) async throws -> FoundPage {
-        let expression = try SearchParser.parse(request.text)
-        var found = try await FoundPage.read(result.hits, expression, for: viewer, in: desk.database)
-        if request.mode != .words, let meant = expression.flatMap(MeantText.init) { found = await desk.nearestSkills(found, meant.words) }
-        return found
+    private func page(_ result: SearchResult, _ viewer: Viewer) async throws -> FoundPage {
+        let found = try await FoundPage.read(result.hits, result.sought?.expression, for: viewer, in: desk.database)
+        guard let meaning = result.sought?.meaning else { return found }
+        return await desk.nearestSkills(found, to: meaning)
     }
 
     private func similar(_ ask: Ask) async throws -> Answer {
@@ -68,7 +67,7 @@ struct SearchRoutes {
 
     private func keep(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer(), name = form["name"].trimmingCharacters(in: .whitespaces)
-        let request = SearchRequest(text: form["q"].trimmingCharacters(in: .whitespaces), mode: SearchMode(rawValue: form["mode"]) ?? .words)
+        let request = SearchRequest(text: form["q"].trimmingCharacters(in: .whitespaces), mode: SearchMode(named: form["mode"]))
         var problems: [Problem] = []
         if !(1...100).contains(name.unicodeScalars.count) { problems.append(Problem("name", "Give the search a name of up to 100 letters.")) }
         do { if try SearchParser.parse(request.text) == nil { problems.append(Problem("q", "There is nothing to search for.")) } } catch {

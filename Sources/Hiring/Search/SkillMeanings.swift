@@ -15,11 +15,10 @@ package final class SkillMeanings: Sendable {
     /// - Parameter embed: one meaning for each text, in order; nil where search by meaning is off.
     package init(embed: @escaping @Sendable ([String]) async throws -> [TextMeaning]?) { self.embed = embed }
 
-    /// For each list of skills the nearest three to a text.
-    func nearest(_ lists: [[String]], to text: String) async throws -> [[String]] {
+    /// For each list of skills the nearest three to what was meant.
+    func nearest(_ lists: [[String]], to meant: TextMeaning) async throws -> [[String]] {
         let known = kept.withLock { $0 }
         let skills = Set(lists.flatMap { $0 }).filter { !$0.isEmpty }.sorted()
-        guard let meant = try await embed([text])?.first else { return lists.map { _ in [] } }
         // Of another model than the question: as good as unknown.
         let new = Array(skills.filter { known[$0]?.model != meant.model }.prefix(Self.mostNew))
         let found = new.isEmpty ? [] : try await embed(new) ?? []
@@ -39,8 +38,8 @@ package final class SkillMeanings: Sendable {
 
 extension Desk {
     /// The found people with their skills that come nearest to what was meant. Where that fails they are shown without.
-    func nearestSkills(_ found: FoundPage, _ text: String) async -> FoundPage {
-        let near = (try? await skillMeanings.nearest(found.lines.map { Array($0.person.skills.prefix(12)) }, to: text)) ?? []
+    func nearestSkills(_ found: FoundPage, to meaning: TextMeaning) async -> FoundPage {
+        let near = (try? await skillMeanings.nearest(found.lines.map { Array($0.person.skills.prefix(12)) }, to: meaning)) ?? []
         guard near.count == found.lines.count else { return found }
         let lines = zip(found.lines, near).map { line, skills in FoundPage.Line(person: line.person, hit: line.hit, nearest: skills) }
         return FoundPage(lines: lines, snippet: found.snippet)

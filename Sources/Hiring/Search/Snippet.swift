@@ -14,7 +14,7 @@ struct Snippet {
         beginnings = Set(stems.compactMap(\.unicodeScalars.first))
     }
 
-    /// The part of a text with the most different found words, each marked; nil where none is found. Only the beginning of a long text is read.
+    /// The part of a text with the most different found words, each marked; nil where none is found.
     func html(of text: String) -> HTML? {
         guard !stems.isEmpty else { return nil }
         let words = Self.words(of: text).compactMap { range in stem(of: text[range]).map { (range: range, stem: $0) } }

@@ -70,29 +70,11 @@ package enum NameLikeness {
             let (initial, word) = one.count == 1 ? (one, other) : (other, one)
             return word.hasPrefix(initial) || NameWords.usual(word).hasPrefix(initial) ? 0.7 : 0
         }
-        let slips = distance(one, other), length = max(one.count, other.count)
+        guard let slips = EditDistance.between(one, other, atMost: 2) else { return 0 }
+        let length = max(one.count, other.count)
         // One slip in a word of five letters is a slip; in "Ravi" and "Rani" it is another name.
         if slips == 1, length >= 5 { return 0.9 }
         if slips == 2, length >= 8 { return 0.8 }
-        return slips <= 2 && length >= 6 ? 0.4 : 0
-    }
-
-    /// Damerau–Levenshtein, the restricted form: letters put in, left out, taken for another, or two neighbours swapped.
-    package static func distance(_ one: String, _ other: String) -> Int {
-        let (one, other) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
-        if one.isEmpty || other.isEmpty { return max(one.count, other.count) }
-        var before = [Int](), last = Array(0...other.count), row = last
-        for place in 1...one.count {
-            row[0] = place
-            for against in 1...other.count {
-                let cost = one[place - 1] == other[against - 1] ? 0 : 1
-                row[against] = min(last[against] + 1, row[against - 1] + 1, last[against - 1] + cost)
-                if place > 1, against > 1, one[place - 1] == other[against - 2], one[place - 2] == other[against - 1] {
-                    row[against] = min(row[against], before[against - 2] + 1)
-                }
-            }
-            (before, last) = (last, row)
-        }
-        return last[other.count]
+        return length >= 6 ? 0.4 : 0
     }
 }

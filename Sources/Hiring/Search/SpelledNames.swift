@@ -1,8 +1,9 @@
+import Matching
 import Postgres
 
 /// Names that were written with a typo: the words of all names stand in a table of their own, small enough to be looked through by pieces
 /// of three letters, and the nearest by letters changed, dropped, added or swapped are taken.
-enum NameWords {
+enum SpelledNames {
     /// How the words of a search that may be names, and are nobody's, are spelled by people who are here.
     static func spellings(of expression: SearchExpression, in database: some Database) async throws -> [String: [String]] {
         let words = Set(expression.wanted.filter(\.mayBeName).flatMap { Marks.names($0.plainWords) }).filter { $0.count >= 3 && $0.allSatisfy(\.isLetter) }

@@ -1,7 +1,7 @@
 /// How far two spellings are apart: letters put in, left out, changed, or swapped with their neighbour (optimal string alignment).
-enum EditDistance {
+package enum EditDistance {
     /// The distance, or nil where it is more than `most`.
-    static func between(_ one: String, _ other: String, atMost most: Int) -> Int? {
+    package static func between(_ one: String, _ other: String, atMost most: Int) -> Int? {
         let a = Array(one.unicodeScalars), b = Array(other.unicodeScalars)
         guard abs(a.count - b.count) <= most else { return nil }
         if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
