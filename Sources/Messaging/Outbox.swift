@@ -25,6 +25,9 @@ package enum Outbox {
         return id
     }
 
+    /// The bare address in what a column like `outbox.recipient` says, in small letters: as the index `outbox_address` has it, which serves no other spelling.
+    package static func address(in recipient: SQL) -> SQL { "coalesce(lower(substring(\(recipient) FROM '<([^<>]*)>$')), lower(\(recipient)))" }
+
     static func insert(_ message: EmailMessage, as id: ID<Outbox>) -> Command {
         Command(
             """

@@ -50,6 +50,17 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package var isNotNullViolation: Bool { sqlState == "23502" }
     /// Another transaction was in the way: the same work can be tried again.
     package var isSerialization: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// Work whose transaction another one was in the way of, tried once more: three times, each after a longer pause. The work opens the transaction.
+    package static func retrying<T>(_ body: () async throws -> T) async throws -> T {
+        for pause in [10, 40, 160] {
+            do { return try await body() } catch let error as PostgresError where error.isSerialization {
+                try await Task.sleep(for: .milliseconds(pause))
+            }
+        }
+        return try await body()
+    }
+
     package var isConnectionLost: Bool { kind == .connectionLost }
 
     package var description: String {

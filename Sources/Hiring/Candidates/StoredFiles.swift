@@ -9,13 +9,10 @@ import Web
 ///
 /// The rule it protects: a row never speaks of a file that is not there. Whoever keeps a file and whoever removes the same one take turns.
 package enum StoredFiles {
-    /// Until the end of the transaction. The same turns as portraits take.
-    private static func takingTurns(at digest: String) -> Command { Command("SELECT pg_advisory_xact_lock(hashtextextended(\(digest), 12))") }
-
     /// Writes the row of a file that was put into the store, and puts it there once more where somebody removed it in between.
     /// - Parameter source: where its bytes are; kept until the transaction ends.
     package static func keep(_ file: StoredFile, _ type: MediaType, from source: URL, in files: FileStore, _ transaction: Transaction) async throws {
-        try await transaction.run(takingTurns(at: file.sha256))
+        try await transaction.run(Avatars.takingTurns(at: file.sha256))
         try await transaction.run(
             Command(
                 """
@@ -28,7 +25,7 @@ package enum StoredFiles {
     /// Removes what no row speaks of any more, row and file. Done again, it finds nothing to do; a file that somebody else sent too stays.
     package static func forget(_ digest: String, from files: FileStore, in database: any Database) async throws {
         try await database.transaction { transaction in
-            try await transaction.run(takingTurns(at: digest))
+            try await transaction.run(Avatars.takingTurns(at: digest))
             let sum = Data(hex: digest)
             try await transaction.run(
                 Command(
@@ -36,11 +33,8 @@ package enum StoredFiles {
                     DELETE FROM stored_files WHERE sha256 = \(sum) AND NOT EXISTS (SELECT FROM candidate_files WHERE sha256 = \(sum))
                         AND NOT EXISTS (SELECT FROM candidate_profiles WHERE resume_sha256 = \(sum)) AND NOT EXISTS (SELECT FROM import_items WHERE sha256 = \(sum))
                     """))
-            let isSpokenOf = Query<One<Bool>>(
-                """
-                SELECT EXISTS (SELECT FROM stored_files WHERE sha256 = \(sum)) OR EXISTS (SELECT FROM users WHERE avatar_url = \("/avatars/\(digest).webp")) AS is_kept
-                """)
-            guard try await !transaction.one(isSpokenOf).value else { return }
+            let isRow = Query<One<Bool>>("SELECT EXISTS (SELECT FROM stored_files WHERE sha256 = \(sum)) AS is_row")
+            guard try await !transaction.one(isRow).value, try await !transaction.one(Avatars.isShown(digest)).value else { return }
             try await offTheLoop {
                 try files.remove(digest)
                 PageImages(files: files).forget(digest)

@@ -79,7 +79,7 @@ package enum Merging {
     @discardableResult
     package static func merge(_ wish: Wish, by viewer: Viewer, from origin: Origin, in database: any Database) async throws -> ID<Merge> {
         guard wish.kept != wish.gone else { throw Failure.same }
-        return try await again { try await database.transaction { try await merge(wish, by: viewer, from: origin, inside: $0) } }
+        return try await PostgresError.retrying { try await database.transaction { try await merge(wish, by: viewer, from: origin, inside: $0) } }
     }
 
     private static func merge(_ wish: Wish, by viewer: Viewer, from origin: Origin, inside transaction: Transaction) async throws -> ID<Merge> {
@@ -156,16 +156,6 @@ package enum Merging {
                 """))
     }
 
-    /// Where another transaction was in the way, once more.
-    static func again<T>(_ body: () async throws -> T) async throws -> T {
-        for pause in [10, 40, 160] {
-            do { return try await body() } catch let error as PostgresError where error.isSerialization {
-                try await Task.sleep(for: .milliseconds(pause))
-            }
-        }
-        return try await body()
-    }
-
     // MARK: Apart
 
     package struct Undone: Sendable {
@@ -178,9 +168,10 @@ package enum Merging {
     /// - Parameter areDifferent: that the two are not one is remembered.
     package static func undo(_ id: ID<Merge>, areDifferent: Bool, by viewer: Viewer, from origin: Origin, in database: any Database) async throws -> Undone {
         for _ in 0..<8 {
-            if let undone = try await again({ try await database.transaction { try await undo(id, areDifferent, viewer, origin, inside: $0) } }) {
-                return undone
+            let undone = try await PostgresError.retrying {
+                try await database.transaction { try await undo(id, areDifferent, viewer, origin, inside: $0) }
             }
+            if let undone { return undone }
         }
         throw Failure.changed
     }
@@ -234,7 +225,7 @@ package enum Merging {
     static func gather(_ person: ID<User>, in database: any Database) async throws {
         let isGone = try await database.first(Query<One<Bool>>("SELECT merged_into IS NOT NULL AS is_gone FROM users WHERE id = \(person)"))?.value
         guard isGone == true else { return }
-        try await again {
+        try await PostgresError.retrying {
             try await database.transaction { transaction in
                 let kept = try await transaction.one(Merges.kept(of: person)).value
                 let parties = try await transaction.all(locking([person, kept]))

@@ -47,31 +47,17 @@ package enum Erasing {
     static func everybody(who person: ID<User>) -> Query<Somebody> {
         Query(
             """
-            WITH RECURSIVE up AS (
-                SELECT id, merged_into FROM users WHERE id = \(person)
-                UNION SELECT users.id, users.merged_into FROM users JOIN up ON users.id = up.merged_into
-            ), down AS (
-                SELECT id FROM up WHERE merged_into IS NULL
-                UNION SELECT users.id FROM users JOIN down ON users.merged_into = down.id
-            )
-            SELECT users.id, email, email_key, full_name, role, avatar_url, erased_at IS NOT NULL AS is_erased, merged_into IS NULL AS is_root
-            FROM users JOIN down ON down.id = users.id ORDER BY (merged_into IS NULL) DESC, id
+            SELECT id, email, email_key, full_name, role, avatar_url, erased_at IS NOT NULL AS is_erased, merged_into IS NULL AS is_root
+            FROM users WHERE id IN (SELECT people_of(kept_person(\(person)))) ORDER BY (merged_into IS NULL) DESC, id
             """)
     }
 
     /// - Returns: the number of the erasure, which is on the receipt. Throws `Failure`.
     package static func erase(_ request: Request, office: FrontOffice) async throws -> ID<Erasure> {
-        var triesLeft = 3
-        while true {
-            do {
-                let erasure = try await office.database.transaction { try await erase(request, office: office, in: $0) }
-                office.sessions.forget(request.person)
-                return erasure
-            } catch let error as PostgresError where error.isSerialization && triesLeft > 0 {
-                // A worker held one of their rows and waited for another: it was there first, and is done with now.
-                triesLeft -= 1
-            }
-        }
+        // A worker may hold one of their rows and wait for another: it was there first, and is done with then.
+        let erasure = try await PostgresError.retrying { try await office.database.transaction { try await erase(request, office: office, in: $0) } }
+        office.sessions.forget(request.person)
+        return erasure
     }
 
     private static func erase(_ request: Request, office: FrontOffice, in transaction: Transaction) async throws -> ID<Erasure> {
@@ -153,7 +139,7 @@ struct Traces: Sendable {
                 UNION SELECT 'queue:' || user_id FROM action_queue WHERE related_candidate_id = ANY(\(people))
                 """)
         ).map(\.value)
-        let portraits = everybody.compactMap { $0.avatar?.firstMatch(of: #/^\/avatars\/([0-9a-f]{64})\.webp$/#).map { Data(hex: String($0.1)) } }
+        let portraits = everybody.compactMap { $0.avatar.flatMap(Avatars.digest(at:)).map { Data(hex: $0) } }
         return Traces(
             people: people, names: everybody.map(\.name), addresses: addresses, applications: applications.map(\.value), digests: digests + portraits,
             topics: topics)

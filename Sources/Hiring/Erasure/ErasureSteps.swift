@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Messaging
 import Postgres
 
 /// What an erasure removes, counted for the receipt.
@@ -145,8 +146,7 @@ enum ErasureSteps {
 
     /// To them: what waits is not sent, what was sent is emptied. To colleagues, naming them by the address of their page: emptied.
     private static func letters(_ traces: Traces) -> [Step] {
-        // As the index has it.
-        let address: SQL = "coalesce(lower(substring(recipient FROM '<([^<>]*)>$')), lower(recipient))", isToThem: SQL = "\(address) = ANY(\(traces.addresses))"
+        let address = Outbox.address(in: "recipient"), isToThem: SQL = "\(address) = ANY(\(traces.addresses))"
         let marks = traces.people.map { "%\($0)%" }
         return [
             Step(.letters, "DELETE FROM outbox WHERE sent_at IS NULL AND \(isToThem)"),

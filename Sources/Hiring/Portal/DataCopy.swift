@@ -32,7 +32,7 @@ struct DataCopy {
         let handle = try await offTheLoop { try Self.unnamedFile() }
         let files = try await office.database.transaction { transaction in
             try await transaction.run(Command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            let people = try await transaction.all(Erasing.everybody(who: person)).map(\.id)
+            let people = try await transaction.all(Merges.people(of: person)).map(\.value)
             try await write(people, to: handle, in: transaction)
             return try await transaction.all(Self.files(of: people))
         }

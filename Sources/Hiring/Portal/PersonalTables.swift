@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Messaging
 import Postgres
 
 /// Every table that holds something about a candidate, and how its rows hang on the person. A copy takes whole rows, so that no column can be
@@ -124,7 +125,7 @@ extension PersonalTable {
         "outbox",
         {
             """
-            coalesce(lower(substring("row".recipient FROM '<([^<>]*)>$')), lower("row".recipient)) IN (SELECT lower(email) FROM users WHERE id = \($0) AND email IS NOT NULL)
+            \(Outbox.address(in: "\"row\".recipient")) IN (SELECT lower(email) FROM users WHERE id = \($0) AND email IS NOT NULL)
             """
         },
         instead: { _ in

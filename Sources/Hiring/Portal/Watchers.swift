@@ -55,7 +55,7 @@ struct Watchers: Sendable {
 
     static func of(_ person: ID<User>, in database: any Database) async throws -> Watchers {
         let roles = Query<Line>("SELECT role, count(*) AS count FROM users WHERE role <> 'CANDIDATE' AND status = 'Active' GROUP BY role ORDER BY role")
-        let people = try await database.all(Erasing.everybody(who: person)).map(\.id)
+        let people = try await database.all(Merges.people(of: person)).map(\.value)
         let readings = Query<Reading>(
             """
             SELECT users.role, log.action_type, log.created_at FROM activity_logs AS log LEFT JOIN users ON users.id = log.user_id
