@@ -23,6 +23,9 @@ package struct PhoneNumber: Sendable, Hashable {
         self = number
     }
 
+    /// A kept number as people read it; what is no number is shown as it stands.
+    package static func shown(_ kept: String) -> String { PhoneNumber(kept)?.international ?? kept }
+
     /// What is wrong with a text as a number, in words that say what to do; nil where it is one.
     package static func problem(_ text: String, region: String = "IN") -> String? {
         switch read(text, region: region) {

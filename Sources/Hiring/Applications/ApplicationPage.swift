@@ -92,7 +92,7 @@ struct ApplicationPage {
         let links = [whole.linkedIn, whole.gitHub, whole.portfolio].compactMap(\.self)
         return """
             <section class="panel"><header><h2>Profile</h2><a class="small" href="\(Link("desk", "candidates", whole.candidateID.description))">All applications</a></header><div class="body"><dl class="facts">\
-            \(fact("E-mail", whole.email.map(Self.mail)))\(fact("Phone", whole.phone.map(Self.phone)))\(fact("Other phone", whole.alternatePhone.map(Self.phone)))\
+            \(fact("E-mail", whole.email.map { ContactLink.mail($0) ?? HTML(text: $0) }))\(fact("Phone", whole.phone.map(Self.phone)))\(fact("Other phone", whole.alternatePhone.map(Self.phone)))\
             \(fact("Links", links.isEmpty ? nil : links.html(Self.external)))\(fact("Skills", tags(whole.skills)))\(fact("Lives in", text(whole.locations.joined(separator: ", "))))\
             \(fact("Prefers", text(whole.preferredLocations.joined(separator: ", "))))\(fact("Education", text(Words.sentence([whole.education, whole.yearOfPassing.map(String.init)]))))\
             \(fact("Applied", HTML.time(whole.appliedAt)))</dl>\(whole.bio.map { bio in "<p class=\"bio\">\(bio)</p>" as HTML })</div></section>
@@ -105,13 +105,7 @@ struct ApplicationPage {
         words.isEmpty ? nil : "<div class=\"tags\">\(words.prefix(40).html { "<span class=\"tag\">\($0)</span>" })</div>"
     }
 
-    private static func mail(_ address: String) -> HTML {
-        Link(external: "mailto:\(address)").map { "<a href=\"\($0)\">\(address)</a>" } ?? HTML(text: address)
-    }
-
-    private static func phone(_ number: String) -> HTML {
-        Link(external: "tel:\(number.filter { $0 == "+" || $0.isNumber })").map { "<a href=\"\($0)\">\(Phone.words(number))</a>" } ?? HTML(text: number)
-    }
+    private static func phone(_ number: String) -> HTML { ContactLink.phone(number) ?? HTML(text: number) }
 
     /// What a résumé calls a link goes nowhere but to http.
     private static func external(_ address: String) -> HTML {

@@ -2,52 +2,6 @@ import Foundation
 import Postgres
 import Web
 
-/// Everyone in the database, newest news first.
-struct CandidateListPage {
-    let text: String
-    let people: [Candidates.Line]
-    let next: String?
-    var mayAdd = false
-
-    var page: Page { Page("Candidates", frame: .desk(current: "candidates"), body: body) }
-
-    private var body: HTML {
-        """
-        <main><div class="head"><div class="grow"><h1>Candidates</h1></div>\(mayAdd ? "<a class=\"button primary\" href=\"\(Link("desk", "candidates", "new"))\">Add a candidate</a>" : HTML.empty)</div>
-        \(HTML.search("Search candidates", at: Link("desk", "candidates"), for: text, hint: "Skill, role or words of the résumé"))
-        \(people.isEmpty ? empty : table)\
-        \(HTML.pager(Link("desk", "candidates").query("q", text), after: next))</main>
-        """
-    }
-
-    private var empty: HTML {
-        text.isEmpty
-            ? .empty(
-                "Nobody yet", "Everyone who applies is here, with what their résumé says.",
-                action: "<a class=\"button\" href=\"\(Link("desk", "jobs"))\">Publish a job</a>")
-            : .empty("Nobody fits “\(text)”", "Try fewer words.", action: "<a class=\"button\" href=\"\(Link("desk", "candidates"))\">Everyone</a>")
-    }
-
-    private var table: HTML {
-        """
-        <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Experience</th><th scope="col">Lives in</th>\
-        <th scope="col">Skills</th><th scope="col" class="number">Expects</th><th scope="col">Notice</th><th scope="col">Updated</th></tr></thead>
-        <tbody data-keys>\(people.html(row))</tbody></table></div>
-        """
-    }
-
-    private func row(_ person: Candidates.Line) -> HTML {
-        """
-        <tr><td data-label="Name"><a href="\(Link("desk", "candidates", person.id.description))">\(person.name)</a></td><td data-label="Role">\(person.role ?? "–")</td>\
-        <td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td><td data-label="Lives in">\(person.place ?? "–")</td>\
-        <td data-label="Skills"><div class="tags">\(person.skills.html { "<span class=\"tag\">\($0)</span>" })</div></td>\
-        <td data-label="Expects" class="number">\(person.pay.map { Words.pay($0, person.currency) } ?? "–")</td>\
-        <td data-label="Notice">\(person.notice.map(Words.notice) ?? "–")</td><td data-label="Updated">\(HTML.time(person.updatedAt))</td></tr>
-
-        """
-    }
-}
-
 /// One person: the page that a recruiter lives in. What was read and differs on top, the profile in the middle, how the agency deals with them
 /// at the side.
 struct CandidatePage {
@@ -60,7 +14,6 @@ struct CandidatePage {
     var claim: HTML?
     /// Of the features beside the profile.
     var panels: [HTML] = []
-    var scripts: HTML = .empty
     /// Below everything: what is seldom wanted.
     var foot = HTML.empty
 
@@ -69,29 +22,29 @@ struct CandidatePage {
     private var body: HTML {
         """
         <main class="candidate"><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates"))">Candidates</a></p><h1>\(person.name)</h1>\
-        <p class="soft">\(Words.sentence([person.role, person.years.map(Words.years), person.locations.joined(separator: " or "), notice, isSearching]))</p>\(contact)</div>\(download)</div>
+        <p class="soft">\(Words.sentence([record["current_role"].text, record["total_experience_years"].decimal.map(Words.years), record["current_locations"].texts.joined(separator: " or "), notice, isSearching]))</p>\(contact)</div>\(download)</div>
         <div class="split"><div class="stack">\(profile.waiting)\(panels.html { $0 })\(skills)\(applied)\(profile.worked)\(profile.groups)</div>\
-        <aside>\(profile.meter)\(handling.html)\(claim)\(protected)\(onlookers.panel)\(foot)</aside></div></main>\(scripts)
+        <aside>\(profile.meter)\(handling.html)\(claim)\(protected)\(onlookers.panel)\(foot)</aside></div></main>
         """
     }
 
-    private var notice: String? { profile.record["notice_period"].number.map { $0 == 0 ? "can start at once" : "notice \(Words.notice($0))" } }
-    private var isSearching: String? { profile.record["is_actively_searching"].flag == false ? "not looking" : nil }
+    private var record: ProfileRecord { profile.record }
+    private var notice: String? { record["notice_period"].number.map { $0 == 0 ? "can start at once" : "notice \(Words.notice($0))" } }
+    private var isSearching: String? { record["is_actively_searching"].flag == false ? "not looking" : nil }
 
     private var contact: HTML {
-        let numbers = [person.phone, profile.record["alternate_phone"].text].compactMap(\.self)
-        let addresses = [person.email, profile.record["alternate_email"].text].compactMap(\.self)
-        let links =
-            addresses.compactMap { text in Link(external: "mailto:" + text).map { ($0, text) } }
-            + numbers.compactMap { text in Link(external: "tel:" + text.filter { $0 == "+" || $0.isNumber }).map { ($0, PhoneField.shown(text)) } }
+        let numbers = [record["phone"].text, record["alternate_phone"].text].compactMap(\.self)
+        let addresses = [person.email, record["alternate_email"].text].compactMap(\.self)
+        let links = addresses.compactMap(ContactLink.mail) + numbers.compactMap(ContactLink.phone)
         guard !links.isEmpty else { return "<p class=\"small soft\">No way to reach them yet.</p>" }
-        return "<p class=\"contact\">\(links.html { "<a href=\"\($0.0)\">\($0.1)</a> " })</p>"
+        return "<p class=\"contact\">\(links.html { "\($0) " })</p>"
     }
 
     private var skills: HTML {
-        person.skills.isEmpty
-            ? .empty
-            : "<div class=\"tags top-skills\" aria-label=\"Skills\">\(person.skills.prefix(12).html { "<span class=\"tag\">\($0)</span>" })\(person.skills.count > 12 ? "<a class=\"small\" href=\"#skills\">\(person.skills.count - 12) more</a>" : HTML.empty)</div>"
+        let skills = record["skills"].texts
+        guard !skills.isEmpty else { return .empty }
+        return
+            "<div class=\"tags top-skills\" aria-label=\"Skills\">\(skills.prefix(12).html { "<span class=\"tag\">\($0)</span>" })\(skills.count > 12 ? "<a class=\"small\" href=\"#skills\">\(skills.count - 12) more</a>" : HTML.empty)</div>"
     }
 
     private var applied: HTML {

@@ -4,7 +4,7 @@ import Foundation
 import Postgres
 import Web
 
-/// `/desk/candidates`: everyone, one person, and their résumé as they sent it.
+/// `/desk/candidates/:id`: one person, and their résumé as they sent it.
 struct CandidateRoutes {
     let desk: Desk
 
@@ -24,9 +24,9 @@ struct CandidateRoutes {
 
     private func person(_ ask: Ask) async throws -> Answer {
         if let elsewhere = try await MovedAway.person(ask, in: desk) { return elsewhere }
-        let person = try await found(ask)
-        let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: try ask.requireViewer()))
-        let viewer = try ask.requireViewer(), onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
+        let person = try await found(ask), viewer = try ask.requireViewer()
+        let applications = try await desk.database.all(Candidates.applications(of: person.id, visibleTo: viewer))
+        let onlookers = try await Onlookers.of(person.id, for: viewer, in: desk.database)
         let state = viewer.may(.inviteCandidates) ? try await desk.database.first(Claims.state(of: person.id)) : nil
         let claim = state.map { ClaimPanel(person: person.id, state: $0, csrf: ask.csrf).html }
         let profile = try await ProfilePanel.of(try .desk(ask), ask, in: desk)
@@ -95,12 +95,13 @@ private struct PersonJSON: Encodable, Sendable {
     let source, sourceDetail, ownerId, owner: String?
 
     init(_ person: Candidates.Person, _ lines: [Candidates.ApplicationLine], _ profile: ProfilePanel, _ handling: Handling) {
+        let record = profile.record
         self.profile = ProfileJSON(profile)
         tags = handling.tags
-        (source, sourceDetail) = (profile.record.source, profile.record.sourceDetail)
-        (ownerId, owner) = (profile.record.owner?.description, profile.record.ownerName)
-        (id, fullName, email, phone, currentRole, skills) = (person.id.description, person.name, person.email, person.phone, person.role, person.skills)
-        (currentCtc, expectedCtc, currency) = (person.currentPay, person.expectedPay, person.currency)
+        (source, sourceDetail, ownerId, owner) = (record.source, record.sourceDetail, record.owner?.description, record.ownerName)
+        (id, fullName, email, phone) = (person.id.description, person.name, person.email, record["phone"].text)
+        (currentRole, skills) = (record["current_role"].text, record["skills"].texts)
+        (currentCtc, expectedCtc, currency) = (record["current_ctc"].number, record["expected_ctc"].number, record["currency"].text)
         applications = lines.map {
             Line(id: $0.id.description, job: $0.job, client: $0.client, status: $0.status.rawValue, matchScore: $0.score, appliedAt: $0.appliedAt)
         }

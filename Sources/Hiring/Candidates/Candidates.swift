@@ -5,33 +5,18 @@ import Postgres
 /// The SQL of candidates at the desk. Everyone who recruits sees all people; what they applied for only as far as they see the job, and pay
 /// only as far as it is for them.
 enum Candidates {
-    static func list(matching text: String, visibleTo viewer: Viewer, after place: ListPlace?, limit: Int) -> Query<Line> {
-        let search: SQL = text.isEmpty ? "" : " AND search.doc @@ \(SearchText.query(text))"
-        let from: SQL = place.map { " AND (search.updated_at, search.user_id) < (\($0.at), \($0.id))" } ?? ""
-        return Query(
-            """
-            SELECT profile.user_id, users.full_name, profile."current_role", profile.total_experience_years::float8 AS years, profile.current_locations->>0 AS place,
-                \(firstSkills), \(Visibility.pay("profile.expected_ctc", of: "profile.user_id", for: viewer)) AS expected_ctc, profile.currency,
-                profile.notice_period, profile.updated_at
-            FROM candidate_search AS search JOIN candidate_profiles AS profile ON profile.user_id = search.user_id JOIN users ON users.id = profile.user_id
-            WHERE true\(search)\(from) ORDER BY search.updated_at DESC, search.user_id DESC LIMIT \(limit + 1)
-            """)
-    }
-
-    /// A card and a line show three skills; the whole list would be read and decoded for nothing.
+    /// A card shows three skills; the whole list would be read and decoded for nothing.
     static let firstSkills: SQL = "profile.skills->>0 AS skill_1, profile.skills->>1 AS skill_2, profile.skills->>2 AS skill_3"
 
     static func firstSkills(of row: Row) throws -> [String] {
         [try row.get("skill_1"), try row.get("skill_2"), try row.get("skill_3") as String?].compactMap(\.self)
     }
 
+    /// Who somebody is, and their file; what their profile says is `Profiles.seen`.
     static func one(_ id: ID<User>, visibleTo viewer: Viewer) -> Query<Person> {
         Query(
             """
-            SELECT users.id, users.full_name, users.email, profile.phone, profile."current_role", profile.total_experience_years::float8 AS years,
-                profile.skills, profile.current_locations, profile.resume_file_name, profile.resume_sha256, stored_files.media_type,
-                \(Visibility.pay("profile.current_ctc", of: "users.id", for: viewer)) AS current_ctc,
-                \(Visibility.pay("profile.expected_ctc", of: "users.id", for: viewer)) AS expected_ctc, profile.currency,
+            SELECT users.id, users.full_name, users.email, profile.skills, profile.resume_file_name, profile.resume_sha256, stored_files.media_type,
                 \(Visibility.people("users.id", to: viewer, .seeProtectedFacts)) AS sees_protected_facts
             FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id LEFT JOIN stored_files ON stored_files.sha256 = profile.resume_sha256
             WHERE users.id = \(id)
@@ -81,60 +66,24 @@ enum Candidates {
             """)
     }
 
-    struct Line: RowDecodable {
-        let id: ID<User>
-        let name: String
-        let role: String?
-        let years: Double?
-        let place: String?
-        let skills: [String]
-        let pay: Int?
-        let currency: String?
-        let notice: Int?
-        let updatedAt: Date
-
-        init(row: Row) throws {
-            id = try row.get("user_id")
-            name = try row.get("full_name")
-            role = try row.get("current_role")
-            years = try row.get("years")
-            place = try row.get("place")
-            skills = try firstSkills(of: row)
-            pay = try row.get("expected_ctc")
-            currency = try row.get("currency")
-            notice = try row.get("notice_period")
-            updatedAt = try row.get("updated_at")
-        }
-    }
-
     struct Person: RowDecodable {
         let id: ID<User>
         let name: String
-        let email, phone, role: String?
-        let years: Double?
-        let skills, locations: [String]
+        let email: String?
+        let skills: [String]
         let fileName: String?
         let digest: Data?
         let mediaType: String?
-        let currentPay, expectedPay: Int?
-        let currency: String?
         let seesProtectedFacts: Bool
 
         init(row: Row) throws {
             id = try row.get("id")
             name = try row.get("full_name")
             email = try row.get("email")
-            phone = try row.get("phone")
-            role = try row.get("current_role")
-            years = try row.get("years")
             skills = try row.texts("skills")
-            locations = try row.texts("current_locations")
             fileName = try row.get("resume_file_name")
             digest = try row.get("resume_sha256")
             mediaType = try row.get("media_type")
-            currentPay = try row.get("current_ctc")
-            expectedPay = try row.get("expected_ctc")
-            currency = try row.get("currency")
             seesProtectedFacts = try row.get("sees_protected_facts")
         }
     }

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Postgres
 import Names
+import PhoneNumbers
 package import Web
 
 /// Why a text is not what a field asks for, and what to write instead.
@@ -69,7 +70,7 @@ extension ProfileField {
     }
 
     private func phone(_ text: String, _ context: FieldContext) throws(Misread) -> ProfileValue {
-        guard let number = PhoneField.e164(text, region: context.region) else { throw Misread(PhoneField.problem(text, region: context.region)) }
+        guard let number = PhoneNumber(text, region: context.region)?.e164 else { throw Misread(PhoneNumber.problem(text, region: context.region) ?? "") }
         return .text(number)
     }
 

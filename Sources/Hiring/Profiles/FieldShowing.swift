@@ -1,4 +1,5 @@
 import Foundation
+import PhoneNumbers
 import Postgres
 
 extension ProfileField {
@@ -7,7 +8,7 @@ extension ProfileField {
         switch value {
         case _ where value.isEmpty: nil
         case .nothing: nil
-        case .text(let text): kind == .phone ? PhoneField.shown(text) : text
+        case .text(let text): kind == .phone ? PhoneNumber.shown(text) : text
         case .texts(let texts): texts.joined(separator: kind == .places ? "; " : ", ")
         case .number(let number): shown(number, currency)
         case .decimal(let years): Words.years(years)
@@ -28,7 +29,7 @@ extension ProfileField {
     package func typed(_ value: ProfileValue, currency: String? = nil) -> String {
         switch value {
         case .nothing: ""
-        case .text(let text): kind == .phone ? PhoneField.shown(text) : text
+        case .text(let text): kind == .phone ? PhoneNumber.shown(text) : text
         case .texts(let texts): texts.joined(separator: kind == .places ? "; " : ", ")
         case .number(let number): typed(number, currency)
         case .decimal(let years): Int((years * 10).rounded()) % 10 == 0 ? String(Int(years.rounded())) : String((years * 10).rounded() / 10)

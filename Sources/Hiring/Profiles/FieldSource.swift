@@ -1,3 +1,5 @@
+import PhoneNumbers
+
 /// Who said what stands in a field of a profile.
 package enum FieldSource: String, Sendable, Codable, CaseIterable {
     case person, resume, recruiter, `import`, apply, model, merge
@@ -80,7 +82,7 @@ extension ProfileField {
 
     /// A number is the same number with and without its spaces.
     private func said(_ text: String) -> String {
-        if kind == .phone { return PhoneField.e164(text) ?? text }
+        if kind == .phone { return PhoneNumber(text)?.e164 ?? text }
         let plain = Self.fold(text)
         guard case .link = kind else { return plain }
         return plain.replacing(#/^https?:\/\/(www\.)?|\/$/#, with: "")

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import PhoneNumbers
 import Postgres
 import Web
 
@@ -117,7 +118,7 @@ struct NewCandidateRoutes {
     }
 
     private func known(_ form: Form) async throws -> [NewCandidate.Known] {
-        let phone = PhoneField.e164(form["phone"]), email = EmailAddress(form["email"])
+        let phone = PhoneNumber(form["phone"])?.e164, email = EmailAddress(form["email"])
         return phone == nil && email == nil ? [] : try await desk.database.all(NewCandidate.known(email: email, phone: phone))
     }
 

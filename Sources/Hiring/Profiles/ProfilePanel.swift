@@ -11,15 +11,18 @@ struct ProfilePanel {
     let proposals: [Proposal]
     let today: CalendarDate
     let csrf: HTML
+    let history: WorkHistory
+    let completeness: Completeness
 
     static func of(_ keeper: ProfileKeeper, _ ask: Ask, in desk: Desk) async throws -> ProfilePanel {
         let record = try await keeper.load(from: desk.database), jobs = try await desk.database.all(WorkedJobs.of(keeper.person))
         let proposals = try await desk.database.all(Proposals.open(of: keeper.person)).filter { keeper.sees($0.field, of: record) }
-        return ProfilePanel(keeper: keeper, record: record, jobs: jobs, proposals: proposals, today: CalendarDate(utc: Date()), csrf: ask.csrf)
+        let today = CalendarDate(utc: Date())
+        return ProfilePanel(
+            keeper: keeper, record: record, jobs: jobs, proposals: proposals, today: today, csrf: ask.csrf, history: WorkHistory(jobs.map(\.job), today: today),
+            completeness: Completeness(record, hasHistory: !jobs.isEmpty))
     }
 
-    var completeness: Completeness { Completeness(record, hasHistory: !jobs.isEmpty) }
-    var history: WorkHistory { WorkHistory(jobs.map(\.job), today: today) }
     /// Whether this keeper may write, or only read.
     var mayWrite: Bool { keeper.isSelf || keeper.viewer.may(.editCandidates) }
 
@@ -95,8 +98,8 @@ struct ProfilePanel {
         let value = record[field], shown = field.shown(value, currency: record.currency) ?? ""
         switch field.kind {
         case .skills: return "<span class=\"tags\">\(value.texts.prefix(100).html { "<span class=\"tag\">\($0)</span>" })</span>"
-        case .phone: return Link(external: "tel:" + shown.filter { $0 == "+" || $0.isNumber }).map { "<a href=\"\($0)\">\(shown)</a>" } ?? HTML(text: shown)
-        case .email: return Link(external: "mailto:" + shown).map { "<a href=\"\($0)\">\(shown)</a>" } ?? HTML(text: shown)
+        case .phone: return ContactLink.phone(shown) ?? HTML(text: shown)
+        case .email: return ContactLink.mail(shown) ?? HTML(text: shown)
         case .link:
             return Link(external: shown).map { "<a href=\"\($0)\" rel=\"noopener nofollow\">\(shown.replacing(#/^https?:\/\/(www\.)?/#, with: ""))</a>" }
                 ?? HTML(text: shown)
@@ -120,7 +123,7 @@ struct ProfilePanel {
     }
 
     private func job(_ place: Int) -> HTML {
-        let job = jobs[place].job, history = history
+        let job = jobs[place].job
         return """
             <li><div><p><strong>\(job.jobTitle ?? job.companyName ?? "")</strong>\(job.jobTitle == nil ? "" : job.companyName.map { ", \($0)" } ?? "")</p>\
             <p class="small soft">\(Words.sentence([job.period, length(job), job.ctcAtRole]))</p>\(HistoryWords.between(history, place, jobs.map(\.job)))\
@@ -137,11 +140,10 @@ struct ProfilePanel {
     // MARK: How much is said
 
     var meter: HTML {
-        let completeness = completeness
-        return """
-            <section class="panel" id="complete"><header><h2>\(completeness.percent) % complete</h2></header><div class="body stack"><progress class="meter" max="100" value="\(completeness.percent)">\(completeness.percent) %</progress>\
-            \(completeness.next.isEmpty ? "<p class=\"small soft\">Nothing is missing.</p>" : next(completeness.next))</div></section>
-            """
+        """
+        <section class="panel" id="complete"><header><h2>\(completeness.percent) % complete</h2></header><div class="body stack"><progress class="meter" max="100" value="\(completeness.percent)">\(completeness.percent) %</progress>\
+        \(completeness.next.isEmpty ? "<p class=\"small soft\">Nothing is missing.</p>" : next(completeness.next))</div></section>
+        """
     }
 
     private func next(_ steps: [Completeness.Step]) -> HTML {

@@ -93,8 +93,8 @@ package struct WorkHistory: Sendable {
         init?(_ job: WorkedJob, at place: Int, today: CalendarDate) {
             guard let start = job.startDate, start <= today, start.year >= 1930 else { return nil }
             let end = job.isCurrent ? today : job.endDate.map { min($0, today) }
-            first = start.year * 12 + start.month - 1
-            last = max(first, end.map { $0.year * 12 + $0.month - 1 } ?? first)
+            first = start.monthNumber
+            last = max(first, end?.monthNumber ?? first)
             isOpen = end == nil
             self.place = place
         }
