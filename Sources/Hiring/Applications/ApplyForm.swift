@@ -34,44 +34,37 @@ package enum ApplyForm {
         let phone = Phone.kept(form["phone"])
         if phone == nil { say("phone", "Write a phone number of 7 to 15 digits, such as +91 98765 43210.") }
         if form["consent"].isEmpty { say("consent", "Without your consent we may not keep your application.") }
-        let (file, mediaType) = resume(form.file("resume"), say)
-        guard problems.isEmpty, let email, let phone, let file, let mediaType else { return (nil, problems) }
-        return (Applicant(name: name, email: email, phone: phone, resume: file, mediaType: mediaType), [])
-    }
-
-    /// A résumé that somebody sends by itself.
-    static func readFile(_ form: Form) -> (file: UploadedFile, type: MediaType)? {
-        let (file, type) = resume(form.file("resume")) { _, _ in }
-        return file.flatMap { file in type.map { (file, $0) } }
-    }
-
-    static func fileProblems(_ form: Form) -> [Problem] {
-        var problems: [Problem] = []
-        _ = resume(form.file("resume")) { problems.append(Problem($0, $1)) }
-        return problems
-    }
-
-    /// Told by the content: a name may lie. What only turns out to be unreadable later does not stop an application.
-    private static func resume(_ file: UploadedFile?, _ say: (String, String) -> Void) -> (UploadedFile?, MediaType?) {
-        guard let file else {
-            say("resume", "Choose your résumé: a PDF, a Word file or plain text.")
-            return (nil, nil)
+        switch resume(form) {
+        case .failure(let problem): problems.append(problem)
+        case .success(let resume):
+            guard problems.isEmpty, let email, let phone else { break }
+            return (Applicant(name: name, email: email, phone: phone, resume: resume.file, mediaType: resume.type), [])
         }
-        guard file.bytes > 0 else {
-            say("resume", ExtractionFailure.empty.message)
-            return (nil, nil)
-        }
+        return (nil, problems)
+    }
+
+    /// A file with what its content says it is: a name may lie.
+    struct Resume {
+        let file: UploadedFile
+        let type: MediaType
+    }
+
+    /// The résumé of a form, or what is wrong with it. What only turns out to be unreadable later does not stop an application. Reads the file.
+    static func resume(_ form: Form) -> Result<Resume, Problem> {
+        func refusal(_ message: String) -> Result<Resume, Problem> { .failure(Problem("resume", message)) }
+        guard let file = form.file("resume") else { return refusal("Choose your résumé: a PDF, a Word file or plain text.") }
+        guard file.bytes > 0 else { return refusal(ExtractionFailure.empty.message) }
         let bytes = (try? Data(contentsOf: file.temporary, options: .mappedIfSafe)) ?? Data()
         if let type = MediaType.sniff(bytes) {
-            if [.pdf, .docx, .text, .doc, .odt, .rtf].contains(type), fits(type, file.fileName) { return (file, type) }
-            say("resume", fits(type, file.fileName) ? ExtractionFailure.unsupported.message : ExtractionFailure.typeMismatch.message)
-        } else if bytes.starts(with: Data("PK".utf8)), file.fileName.lowercased().hasSuffix(".docx") {
-            return (file, .docx)  // damaged or hostile: kept, and the reading says why
-        } else {
-            let isKnown = MediaType.allCases.contains { fits($0, file.fileName) }
-            say("resume", isKnown ? ExtractionFailure.typeMismatch.message : ExtractionFailure.unsupported.message)
+            guard fits(type, file.fileName) else { return refusal(ExtractionFailure.typeMismatch.message) }
+            guard [.pdf, .docx, .text, .doc, .odt, .rtf].contains(type) else { return refusal(ExtractionFailure.unsupported.message) }
+            return .success(Resume(file: file, type: type))
         }
-        return (nil, nil)
+        if bytes.starts(with: Data("PK".utf8)), file.fileName.lowercased().hasSuffix(".docx") {
+            return .success(Resume(file: file, type: .docx))  // damaged or hostile: kept, and the reading says why
+        }
+        let isKnown = MediaType.allCases.contains { fits($0, file.fileName) }
+        return refusal(isKnown ? ExtractionFailure.typeMismatch.message : ExtractionFailure.unsupported.message)
     }
 
     private static func fits(_ type: MediaType, _ name: String) -> Bool {
@@ -84,9 +77,6 @@ package enum ApplyForm {
 package enum Phone {
     /// As E.164 where it is a number that exists. An application is not refused over a digit that we cannot place: then as it was typed.
     package static func kept(_ text: String) -> String? { PhoneNumber(text)?.e164 ?? tidy(text) }
-
-    /// As people read it: "+91 98200 11223".
-    package static func words(_ kept: String) -> String { PhoneNumber(kept)?.international ?? kept }
 
     /// Digits with at most a plus before them and single spaces between; nil where it has not 7 to 15 digits (E.164) or holds other signs.
     package static func tidy(_ text: String) -> String? {

@@ -29,10 +29,14 @@ struct ResumeVersionRoutes {
 
     private func send(_ ask: Ask, _ form: Form) async throws -> Answer {
         let viewer = try ask.requireViewer()
-        guard let (file, type) = try await offTheLoop({ ApplyForm.readFile(form) }) else { return try await list(ask, ApplyForm.fileProblems(form)) }
+        let resume: ApplyForm.Resume
+        switch try await offTheLoop({ ApplyForm.resume(form) }) {
+        case .failure(let problem): return try await list(ask, [problem])
+        case .success(let sent): resume = sent
+        }
         try office.limiter.admit("résumés of \(viewer.id)", most: Self.mostAnHour, within: .seconds(3_600))
         do {
-            let taken = try await ResumeVersions.take(file, type, of: viewer.id, by: viewer, ask, office)
+            let taken = try await ResumeVersions.take(resume.file, resume.type, of: viewer.id, by: viewer, ask, office)
             let words = taken == .known ? "You had sent this file before. It is your résumé now." : "This is your résumé now. We are reading it."
             return .redirect(Link("me", "resumes"), flash: .good(words))
         } catch ResumeVersions.Failure.tooMany {
@@ -45,13 +49,15 @@ struct ResumeVersionRoutes {
             throw Refusal.notFound
         }
         let back = Link("desk", "candidates", id.description)
-        guard let (file, type) = try await offTheLoop({ ApplyForm.readFile(form) }) else {
-            let problems = ApplyForm.fileProblems(form)
-            if ask.isAPI { throw Refusal.invalid(problems) }
-            return .redirect(back, flash: .bad(problems.first?.message ?? ""))
+        let resume: ApplyForm.Resume
+        switch try await offTheLoop({ ApplyForm.resume(form) }) {
+        case .failure(let problem):
+            if ask.isAPI { throw Refusal.invalid([problem]) }
+            return .redirect(back, flash: .bad(problem.message))
+        case .success(let sent): resume = sent
         }
         do {
-            let taken = try await ResumeVersions.take(file, type, of: id, by: try ask.requireViewer(), ask, office)
+            let taken = try await ResumeVersions.take(resume.file, resume.type, of: id, by: try ask.requireViewer(), ask, office)
             return .redirect(back, flash: .good(taken == .known ? "This file was here already. It is the master résumé now." : "Added, and being read."))
         } catch ResumeVersions.Failure.tooMany {
             throw Refusal.conflict("There are \(ResumeVersions.most) versions already.")
