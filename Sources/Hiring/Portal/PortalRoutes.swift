@@ -21,7 +21,7 @@ package struct PortalRoutes: Sendable {
         let viewer = try ask.requireViewer(), database = office.database
         let all = try await database.all(Following.followed("applications.candidate_id = \(viewer.id)", agency: office.site.name))
         let held = try await database.one(Overview.query(viewer.id))
-        let page = OverviewPage(name: viewer.name, applications: all, held: held, meter: try await ProfileMeter.html(of: viewer.id, in: database)).page
+        let page = OverviewPage(name: viewer.name, applications: all, held: held, meter: ProfileMeter.html).page
         return .page(page, json: OverviewJSON(applications: all.map { FollowJSON($0, []) }, held: held))
     }
 
