@@ -59,6 +59,7 @@ import Testing
                 #expect(image.header("Content-Security-Policy") == "default-src 'none'; sandbox")
             }
             #expect(try await house.count("activity_logs", where: "action_type = 'VIEWED_RESUME'") == 1)
+            #expect(try await house.browser(as: try #require(ID<User>(person))).get("/me/privacy").says("A recruiter of Saffron Talent looked at your résumé"))
             for wrong in ["/pages/2.png", "/pages/0.png", "/pages/1.jpg", "/pages/..%2F1.png"] {
                 #expect(try await recruiter.get(picture.replacing("/pages/1.png", with: wrong)).status == 404, "\(wrong)")
             }

@@ -14,27 +14,6 @@ struct Onlookers: Sendable {
         let applications: Int
     }
 
-    /// Somebody who opened what is recorded: protected facts, or a résumé.
-    struct Reading: RowDecodable {
-        let who: String?
-        let action: String
-        let at: Date
-
-        init(row: Row) throws {
-            who = try row.get("full_name")
-            action = try row.get("action_type")
-            at = try row.get("created_at")
-        }
-
-        var words: String {
-            switch action {
-            case "READ_PROTECTED_FACTS": "read the protected facts"
-            case "VIEWED_RESUME": "looked at a résumé"
-            default: "downloaded a résumé"
-            }
-        }
-    }
-
     private struct Colleague: RowDecodable {
         let viewer: Viewer
         let jobs: [String]
@@ -51,12 +30,13 @@ struct Onlookers: Sendable {
     }
 
     let lines: [Line]
-    let readings: [Reading]
+    let looks: [Look]
 
     /// - Parameter viewer: who reads it: jobs that are not for them are neither named nor counted.
     static func of(_ person: ID<User>, for viewer: Viewer, in database: any Database) async throws -> Onlookers {
         let colleagues = try await database.all(colleagues(of: person, for: viewer))
-        return Onlookers(lines: colleagues.filter { $0.viewer.may(.seeCandidates) }.map(line), readings: try await database.all(readings(of: person)))
+        let looks = try await database.all(Look.latest(at: person, limit: 10))
+        return Onlookers(lines: colleagues.filter { $0.viewer.may(.seeCandidates) }.map(line), looks: looks)
     }
 
     /// Everyone who works here, with the jobs of theirs that the person applied for, and how many of the person's applications each can see.
@@ -85,14 +65,6 @@ struct Onlookers: Sendable {
             name: viewer.name, role: viewer.role, why: why, seesPay: viewer.may(.seePay),
             seesProtectedFacts: reach == .all || reach == .assigned && colleague.recruits, applications: colleague.applications)
     }
-
-    private static func readings(of person: ID<User>) -> Query<Reading> {
-        Query(
-            """
-            SELECT users.full_name, log.action_type, log.created_at FROM activity_logs AS log LEFT JOIN users ON users.id = log.user_id
-            WHERE log.entity_id = \(person) AND log.action_type IN ('READ_PROTECTED_FACTS', 'DOWNLOADED_RESUME', 'VIEWED_RESUME') ORDER BY log.id DESC LIMIT 10
-            """)
-    }
 }
 
 extension Onlookers {
@@ -102,7 +74,7 @@ extension Onlookers {
         <section class="panel onlookers"><details><summary><h2>Who can see this person, and why</h2></summary><div class="body">
         <div class="table-wrap"><table class="table"><thead><tr><th scope="col">Who</th><th scope="col">Why</th><th scope="col">Pay</th><th scope="col">Protected facts</th>\
         <th scope="col" class="number">Applications</th></tr></thead><tbody>\(lines.html(row))</tbody></table></div>
-        <p class="small soft">The person sees all of it. Nobody in sales sees any.\(readings.isEmpty ? " Nobody has opened a résumé or protected facts yet." : "")</p>\(recent)</div></details></section>
+        <p class="small soft">The person sees all of it. Nobody in sales sees any.\(looks.isEmpty ? " Nobody has opened a résumé or protected facts yet." : "")</p>\(recent)</div></details></section>
         """
     }
 
@@ -115,9 +87,9 @@ extension Onlookers {
     }
 
     private var recent: HTML {
-        guard !readings.isEmpty else { return .empty }
+        guard !looks.isEmpty else { return .empty }
         return """
-            <h3>Lately</h3><ul class="small">\(readings.html { "<li>\($0.who ?? "Somebody") \($0.words), \(HTML.time($0.at))</li>" })</ul>
+            <h3>Lately</h3><ul class="small">\(looks.html { "<li>\($0.wordsForColleagues), \(HTML.time($0.at))</li>" })</ul>
             """
     }
 }

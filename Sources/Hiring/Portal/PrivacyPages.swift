@@ -91,9 +91,9 @@ struct PrivacyPage {
 
     private var looked: HTML {
         """
-        <section class="panel"><header><h2>Who has looked</h2></header><div class="body">\(watchers.readings.isEmpty
+        <section class="panel"><header><h2>Who has looked</h2></header><div class="body">\(watchers.looks.isEmpty
             ? "<p>Nobody has downloaded a résumé of yours or opened your protected facts.</p>"
-            : "<ul class=\"lines-list\">\(watchers.readings.html { "<li>\($0.words(agency)) <span class=\"small soft\">\(HTML.time($0.at))</span></li>" })</ul>" as HTML)</div></section>
+            : "<ul class=\"lines-list\">\(watchers.looks.html { "<li>\($0.wordsForThePerson(agency)) <span class=\"small soft\">\(HTML.time($0.at))</span></li>" })</ul>" as HTML)</div></section>
         """
     }
 

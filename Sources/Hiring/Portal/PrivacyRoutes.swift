@@ -95,7 +95,7 @@ private struct PrivacyJSON: Encodable, Sendable {
                 role: $0.role.rawValue, count: $0.count, seesPay: $0.seesPay, downloadsResumes: $0.downloads, seesApplications: $0.seesApplications?.rawValue,
                 seesProtectedFacts: $0.seesProtectedFacts?.rawValue)
         }
-        readings = watchers.readings.map { Reading(words: $0.words(agency), at: $0.at) }
+        readings = watchers.looks.map { Reading(words: $0.wordsForThePerson(agency), at: $0.at) }
         (isInSearch, isActivelySearching, self.csrf) = (!held.isWithheld, held.isSearching, csrf)
     }
 }
