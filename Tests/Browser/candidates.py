@@ -85,9 +85,10 @@ class Candidates:
             page.locator("input[type=file]").first.set_input_files(path)
             page.get_by_role("button", name="Send").click()
             end = time.monotonic() + 30
-            while time.monotonic() < end and not re.search(r"\bread\b", page.locator("main").inner_text()):
+            while time.monotonic() < end and page.locator("main .tag", has_text=re.compile(r"^read$")).count() == 0:
                 time.sleep(0.5)
                 page.reload()
+            expect(page.locator("main .tag", has_text=re.compile(r"^read$"))).to_be_visible()
             expect(page.locator("main")).to_contain_text("sent.pdf")
             check_fits(page)
 
