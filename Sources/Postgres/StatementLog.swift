@@ -39,6 +39,7 @@ extension Binding {
         switch content {
         case .null, .refused: "NULL" + suffix
         case .text(let bytes): Self.quoted(String(decoding: bytes, as: UTF8.self)) + suffix
+        case .binary(let bytes) where cast == Vector.columnType.name: Self.vector(bytes)
         case .binary(let bytes): Self.constant(bytes, type: type)
         }
     }
@@ -49,6 +50,12 @@ extension Binding {
     }
 
     private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+
+    /// Two bytes for how many numbers there are, two that are nothing, and the numbers.
+    private static func vector(_ bytes: [UInt8]) -> String {
+        let numbers = stride(from: 4, to: bytes.count, by: 4).map { Float(bitPattern: bytes[$0..<$0 + 4].reduce(0) { $0 << 8 | UInt32($1) }) }
+        return "'[\(numbers.map(\.description).joined(separator: ","))]'::vector"
+    }
 
     private static func constant(_ bytes: [UInt8], type: UInt32) -> String {
         let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -57,11 +57,7 @@ struct CandidateSearch: Sendable {
     let viewer: Viewer
     /// The vector of a text and the model that made it; nil where there is no model.
     var embed: @Sendable (String) async throws -> TextMeaning? = { _ in nil }
-
-    /// The best are picked among so many of the newest matches.
-    static let mostRanked = 300
-    /// Meaning answers with so many at most.
-    static let mostNear = 200
+    var limits = SearchLimits.measured
 
     func run(_ request: SearchRequest) async throws -> SearchResult {
         let sought = try await Sought(try SearchParser.parse(request.text), request.mode, embed)
@@ -77,11 +73,11 @@ struct CandidateSearch: Sendable {
     private func run(_ request: SearchRequest, _ sought: Sought, spelled: [String: [String]]) async throws -> SearchResult {
         var result = try await database.transaction { transaction in
             try await transaction.run(Command("SET LOCAL plan_cache_mode = force_custom_plan"))
-            let plan = try await SearchPlan.make(SearchCondition(sought.filter, spelled: spelled, for: viewer), in: transaction)
+            let plan = try await SearchPlan.make(SearchCondition(sought.filter, spelled: spelled, for: viewer), limits, in: transaction)
             guard let meaning = sought.meaning else { return try await words(request, plan, in: transaction) }
-            let near = try await nearest(to: meaning, plan, most: Self.mostNear, in: transaction)
+            let near = try await nearest(to: meaning, plan, most: limits.near, in: transaction)
             guard request.mode == .both else { return try page(of: near, request) }
-            let wordPlan = try await SearchPlan.make(SearchCondition(sought.expression, spelled: spelled, for: viewer), in: transaction)
+            let wordPlan = try await SearchPlan.make(SearchCondition(sought.expression, spelled: spelled, for: viewer), limits, in: transaction)
             return try page(of: Self.fused(try await best(wordPlan, in: transaction), with: near), request)
         }
         (result.sought, result.isMeaningOff) = (sought, sought.isMeaningOff)
@@ -103,50 +99,53 @@ struct CandidateSearch: Sendable {
         var matches: Matches
         var facets: [Facet] = []
         var isBestOfNewest = false
-
-        init(hits: [SearchHit], matches: Matches) { (self.hits, self.matches) = (hits, matches) }
-
-        init(_ rows: [FoundRow], _ plan: SearchPlan) {
-            let total = rows.first?.total ?? 0
-            hits = rows.map(\.hit)
-            matches = !plan.isGathering ? .moreThan(SearchPlan.mostCounted) : total > 10_000 ? .moreThan(total / 1_000 * 1_000) : .exactly(total)
-            facets = rows.first?.facets ?? []
-        }
     }
 
     private func newest(_ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
         let place = try ListPlace.read(request.after), most = request.limit + 1
-        let from: SQL = place.map { "WHERE (updated_at, user_id) < (\($0.at), \($0.id))" } ?? ""
         let page: SQL = "page AS (SELECT user_id, updated_at, 0::float4 AS score FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(most))"
-        return try await found(page, plan, from, most: most, counts: place == nil, in: transaction)
+        return try await found(page, plan, after: place, most: most, in: transaction)
     }
 
     private func best(_ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
         let page: SQL = """
-            newest AS (SELECT user_id, updated_at FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(Self.mostRanked)),
+            newest AS (SELECT user_id, updated_at FROM hits ORDER BY updated_at DESC, user_id DESC LIMIT \(limits.ranked)),
             page AS (SELECT newest.user_id, newest.updated_at, ts_rank('{0.1, 0.3, 0.6, 1}'::float4[], ranked.doc, \(plan.condition.ranking ?? "''::tsquery")) AS score
                 FROM newest JOIN candidate_search AS ranked ON ranked.user_id = newest.user_id)
             """
-        var found = try await found(page, plan, "", most: Self.mostRanked, counts: true, in: transaction)
+        var found = try await found(page, plan, after: nil, most: limits.ranked, in: transaction)
         found.hits.sort { ($0.score, $0.at) > ($1.score, $1.at) }
-        found.isBestOfNewest = found.hits.count >= Self.mostRanked
+        found.isBestOfNewest = found.hits.count >= limits.ranked
         return found
     }
 
-    /// Where walking the newest finds too few, all are gathered.
-    private func found(_ page: SQL, _ plan: SearchPlan, _ from: SQL, most: Int, counts: Bool, in transaction: Transaction) async throws -> Found {
-        let rows = try await transaction.all(statement(plan.hits(from, most: most), page, counts: counts))
-        guard !plan.isGathering, rows.count < most else { return Found(rows, plan) }
-        return try await found(page, SearchPlan(condition: plan.condition, expected: 0), from, most: most, counts: counts, in: transaction)
+    /// Where the newest hold too few, all are gathered. The first page is counted as well.
+    private func found(_ page: SQL, _ plan: SearchPlan, after place: ListPlace?, most: Int, in transaction: Transaction) async throws -> Found {
+        let counts = place == nil, wanted = counts ? limits.counted : most
+        func found(_ way: SearchPlan.Way) async throws -> (rows: [FoundRow], total: Int) {
+            let rows = try await transaction.all(statement(plan.hits(way, after: place, most: wanted), page, counts: counts))
+            return (rows, rows.first?.total ?? 0)
+        }
+        let way = try await plan.way(to: wanted, after: place, in: transaction)
+        var (rows, total) = try await found(way)
+        if case .all = way { return Self.found(rows, .exactly(total)) }
+        if total >= wanted { return Self.found(rows, .moreThan(total / limits.counted * limits.counted)) }
+        (rows, total) = try await found(.all)
+        return Self.found(rows, .exactly(total))
     }
 
+    private static func found(_ rows: [FoundRow], _ matches: Matches) -> Found {
+        Found(hits: rows.map(\.hit), matches: matches, facets: rows.first?.facets ?? [])
+    }
+
+    /// The counts come with the first row alone.
     private func statement(_ hits: SQL, _ page: SQL, counts: Bool) -> Query<FoundRow> {
-        let facets: SQL = counts ? "(SELECT jsonb_agg(to_jsonb(facets)) FROM facets)" : "NULL::jsonb"
+        let facets: SQL = counts ? "CASE WHEN row_number() OVER newest = 1 THEN (SELECT jsonb_agg(to_jsonb(facets)) FROM facets) END" : "NULL::jsonb"
         return Query(
             """
             WITH \(hits), \(page)\(counts ? FacetSQL.tables : "")
             SELECT user_id, updated_at, score::float8 AS score, (SELECT count(*) FROM hits) AS total, \(facets) AS facets
-            FROM page ORDER BY updated_at DESC, user_id DESC
+            FROM page WINDOW newest AS (ORDER BY updated_at DESC, user_id DESC) ORDER BY updated_at DESC, user_id DESC
             """)
     }
 
@@ -164,21 +163,23 @@ struct CandidateSearch: Sendable {
 
     // MARK: By meaning
 
-    /// The nearest meanings among those who match. Few are compared one by one, which is exact; of many the graph finds the nearest and goes on
-    /// where the condition kept too many out.
+    /// The nearest meanings among those who match. Of few the sketches are compared, and the vectors of those whose sketches are nearest; of many
+    /// the graph finds the nearest and goes on where the condition kept too many out.
     func nearest(to meaning: TextMeaning, _ plan: SearchPlan, most: Int, but person: ID<User>? = nil, in transaction: Transaction) async throws -> [SearchHit] {
         let vector = meaning.sql
         let condition: SQL = "\(plan.condition.sql) AND search.model = \(meaning.model)\(person.map { " AND search.user_id <> \($0)" as SQL } ?? "")"
-        if plan.expected <= Self.mostCompared {
+        if plan.expected <= limits.sketched {
             return try await transaction.all(
                 Query<NearRow>(
                     """
-                    WITH hits AS MATERIALIZED (SELECT user_id, updated_at, meaning FROM candidate_search AS search WHERE \(condition))
-                    SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM hits WHERE meaning IS NOT NULL ORDER BY distance, user_id LIMIT \(most)
+                    WITH alike AS MATERIALIZED (SELECT user_id FROM candidate_search AS search WHERE \(condition) AND sketch IS NOT NULL
+                        ORDER BY sketch <~> binary_quantize(\(vector))::bit(384) LIMIT \(limits.compared))
+                    SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM candidate_search JOIN alike USING (user_id)
+                    ORDER BY distance, user_id LIMIT \(most)
                     """)
             ).map(\.hit)
         }
-        for setting in ["hnsw.ef_search = \(Self.breadth)", "hnsw.iterative_scan = relaxed_order", "hnsw.max_scan_tuples = 40000"] {
+        for setting in ["hnsw.ef_search = \(limits.breadth)", "hnsw.iterative_scan = relaxed_order", "hnsw.max_scan_tuples = 40000"] {
             try await transaction.run(Command(SQL(raw: "SET LOCAL \(setting)")))
         }
         let near = try await transaction.all(
@@ -189,11 +190,6 @@ struct CandidateSearch: Sendable {
                 """))
         return near.map(\.hit).sorted { ($0.score, $0.at) > ($1.score, $1.at) }
     }
-
-    /// So many vectors are compared one by one.
-    static let mostCompared = 4_000
-    /// How many neighbours the graph keeps in hand.
-    static let breadth = 200
 
     private struct NearRow: RowDecodable {
         let hit: SearchHit

@@ -45,7 +45,7 @@ struct SearchFieldReader {
 
     // MARK: Numbers
 
-    /// `5`, `>5`, `>=5`, `<5`, `<=5`, `3..6`, `3..`, `..6`, `3-6`, `5+`
+    /// `5`, `>5`, `>=5`, `<5`, `<=5`, `3..6`, `3..<6`, `3..`, `..6`, `3-6`, `5+`
     private func range(of field: SearchField, unit: (String) -> Double?) throws(SearchProblem) -> SearchRange {
         let text = value.replacing("≤", with: "<=").replacing("≥", with: ">=").lowercased()
         func number(_ part: some StringProtocol) throws(SearchProblem) -> Double {
@@ -60,7 +60,8 @@ struct SearchFieldReader {
         }
         let ends = Self.ends(of: text)
         if ends.count == 2 {
-            let range = SearchRange(from: ends[0].isEmpty ? nil : try number(ends[0]), to: ends[1].isEmpty ? nil : try number(ends[1]))
+            let isBelow = ends[1].hasPrefix("<"), end = isBelow ? ends[1].dropFirst() : ends[1]
+            let range = SearchRange(from: ends[0].isEmpty ? nil : try number(ends[0]), to: end.isEmpty ? nil : try number(end), isToIncluded: !isBelow)
             if let from = range.from, let to = range.to, from > to { throw problem("The first number is larger than the second: turn them round.") }
             return range
         }

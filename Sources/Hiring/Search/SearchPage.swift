@@ -103,7 +103,7 @@ struct SearchPage {
         guard request.mode == .words else { return "nearest first" }
         let base = SavedSearches.link(request)
         return request.effectiveOrder == .best
-            ? "best first\(result.isBestOfNewest ? " of the newest \(CandidateSearch.mostRanked)" : "") (<a href=\"\(base.query("order", "newest"))\">newest first</a>)"
+            ? "best first\(result.isBestOfNewest ? " of the newest \(SearchLimits.measured.ranked)" : "") (<a href=\"\(base.query("order", "newest"))\">newest first</a>)"
             : "newest first (<a href=\"\(base)\">best first</a>)"
     }
 
@@ -131,7 +131,7 @@ struct SearchPage {
         return """
             <tr><td class="who"><a href="\(Link("desk", "candidates", person.id.description))">\(snippet.marked(person.name))</a>\
             <p class="small soft">\(work(person))</p>\(why(line))</td>\
-            <td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td><td data-label="Lives in">\(person.city.map(snippet.marked) ?? "–")</td>\
+            <td data-label="Experience">\(person.years.map(Words.years) ?? "–")</td><td data-label="Lives in">\(person.city.map { snippet.marked($0.prefix { $0 != "," }.description) } ?? "–")</td>\
             <td data-label="Skills"><div class="tags">\(line.skills(snippet).html { "<span class=\"tag\($0.isFound ? " good" : "")\">\($0.name)</span>" })</div></td>\
             <td data-label="Expects" class="number">\(person.pay.map { Words.pay($0, person.currency) } ?? "–")</td>\
             <td data-label="Notice">\(person.notice.map(Words.notice) ?? "–")</td><td data-label="Updated">\(HTML.time(person.updatedAt))</td></tr>
@@ -199,11 +199,11 @@ struct FacetView {
 
     private static func words(_ kind: String, _ value: String) -> String {
         switch (kind, value) {
-        case ("exp", "0..2"): "under 3 years"
-        case ("exp", "3..5"): "3 to 5 years"
-        case ("exp", "6..9"): "6 to 9 years"
-        case ("exp", "10.."): "10 years and more"
-        case ("notice", "0"): "at once"
+        case ("exp", "<3"): "under 3 years"
+        case ("exp", "3..<6"): "3 to 5 years"
+        case ("exp", "6..<10"): "6 to 9 years"
+        case ("exp", ">=10"): "10 years and more"
+        case ("notice", "<=0"): "at once"
         case ("notice", let days) where days.hasPrefix("<="): "up to \(days.dropFirst(2)) days"
         case ("notice", let days) where days.hasPrefix(">"): "over \(days.dropFirst(1)) days"
         case ("city", _), ("source", _): value.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")

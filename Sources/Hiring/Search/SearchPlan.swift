@@ -38,28 +38,52 @@ enum Matches: Equatable, Sendable {
     }
 }
 
-/// Who matches a condition, as fast as the index allows. Two ways lead there, and which is quicker is known only from how many match:
-/// few are gathered from the index of words and sorted; of many, the newest rows are looked at one by one until a page is full.
-///
-/// Measured at a million people: gathering 50,000 takes about 40 ms, and looking at a row 12 µs, since its words lie beside the table.
-struct SearchPlan: Sendable {
-    /// Above so many expected matches the newest rows are walked.
-    static let mostGathered = 60_000
-    /// Counting and counts of filters look at so many matches at most.
-    static let mostCounted = 1_000
+/// Where one way through the rows gives place to another, as measured at a million people.
+struct SearchLimits: Sendable {
+    /// Up to so many expected matches are gathered: they are counted to the last.
+    var gathered = 10_000
+    /// Where at least this part of all rows matches, the newest are looked at one by one.
+    var commonShare = 0.3
+    /// Counting and counts of filters look at so many matches, and where there are more, at the newest.
+    var counted = 1_000
     /// So many newest rows are looked at before gathering is tried after all: what is expected to be common can be common only among the old.
-    static let mostWalked = 20_000
+    var walked = 20_000
+    /// A slice of time is made so wide that, if matches were spread evenly, this many times the wanted number would lie in it.
+    var allowance = 2.0
+    /// The best are picked among so many of the newest matches.
+    var ranked = 300
+    /// Meaning answers with so many at most.
+    var near = 200
+    /// So many sketches are compared one by one.
+    var sketched = 60_000
+    /// So many vectors are, at most: among them are all of the nearest where no more match.
+    var compared = 1_000
+    /// How many neighbours the graph keeps in hand.
+    var breadth = 200
+
+    static let measured = SearchLimits()
+}
+
+/// Who matches a condition, as fast as the indexes allow, and how many were expected. Which way is quick is known only from how many match.
+struct SearchPlan: Sendable {
+    enum Way: Sendable {
+        /// All matches are gathered from the index of words.
+        case all
+        /// The matches among the newest rows are gathered, from this time on, by the indexes of words and of times together.
+        case since(Date)
+        /// The newest rows are looked at one by one until a page is full.
+        case walk
+    }
 
     let condition: SearchCondition
     let expected: Int
-
-    var isGathering: Bool { expected <= Self.mostGathered }
+    let limits: SearchLimits
 
     /// Asks the planner, which knows how common each word is.
-    static func make(_ condition: SearchCondition, in transaction: Transaction) async throws -> SearchPlan {
+    static func make(_ condition: SearchCondition, _ limits: SearchLimits = .measured, in transaction: Transaction) async throws -> SearchPlan {
         let plan = try await transaction.one(
             Query<PlannerRows>("EXPLAIN (FORMAT JSON) SELECT FROM candidate_search AS search WHERE \(condition.sql)"))
-        return SearchPlan(condition: condition, expected: plan.rows)
+        return SearchPlan(condition: condition, expected: plan.rows, limits: limits)
     }
 
     private struct PlannerRows: RowDecodable {
@@ -79,16 +103,50 @@ struct SearchPlan: Sendable {
         }
     }
 
-    /// A CTE named `hits`: all matches, or the newest `most` of them among the newest rows. Its columns are those of `candidate_search` but for
-    /// the words and the vector.
-    /// - Parameter from: a WHERE after which the list goes on, or nothing.
-    func hits(_ from: SQL, most: Int) -> SQL {
-        let columns: SQL = "user_id, updated_at, years, notice, city, source"
-        if isGathering { return "hits AS MATERIALIZED (SELECT \(columns) FROM (SELECT * FROM candidate_search \(from)) AS search WHERE \(condition.sql))" }
-        return """
-            hits AS MATERIALIZED (
-                SELECT \(columns) FROM (SELECT * FROM candidate_search \(from) ORDER BY updated_at DESC, user_id DESC LIMIT \(Self.mostWalked)) AS search
-                WHERE \(condition.sql) LIMIT \(most))
+    /// The way to the newest matches.
+    /// - Parameter wanted: how many are needed, counting included.
+    /// - Parameter place: where the list goes on.
+    func way(to wanted: Int, after place: ListPlace?, in transaction: Transaction) async throws -> Way {
+        guard expected > limits.gathered else { return .all }
+        let share = Double(wanted) * limits.allowance / Double(expected)
+        guard let spread = try await transaction.first(Self.spread(share, before: place?.at)) else { return .walk }
+        if Double(expected) > spread.people * limits.commonShare { return .walk }
+        return spread.since.map(Way.since) ?? .all
+    }
+
+    private struct Spread: RowDecodable {
+        let people: Double
+        let since: Date?
+
+        init(row: Row) throws {
+            people = try row.get("people")
+            since = try row.get("since")
+        }
+    }
+
+    /// How many rows there are about, and the time after which this share of them was changed, out of the planner's histogram.
+    private static func spread(_ share: Double, before place: Date?) -> Query<Spread> {
+        Query(
             """
+            SELECT reltuples::float8 AS people, bounds[width_bucket(coalesce(\(place)::timestamptz, 'infinity'), bounds) - ceil(cardinality(bounds) * \(share)::float8)::int] AS since
+            FROM (SELECT histogram_bounds::text::timestamptz[] AS bounds FROM pg_stats
+                WHERE schemaname = current_schema() AND tablename = 'candidate_search' AND attname = 'updated_at') AS times,
+                pg_class WHERE pg_class.oid = 'candidate_search'::regclass
+            """)
+    }
+
+    /// A CTE named `hits`: the newest matches found that way, or all. Its columns are those of `candidate_search` but for the words and the vector.
+    /// - Parameter place: after which the list goes on.
+    func hits(_ way: Way, after place: ListPlace?, most: Int) -> SQL {
+        let columns: SQL = "user_id, updated_at, years, notice, city, source"
+        let after: SQL = place.map { "(search.updated_at, search.user_id) < (\($0.at), \($0.id))" } ?? "true"
+        let all: SQL = "SELECT \(columns) FROM candidate_search AS search WHERE \(condition.sql) AND \(after)"
+        switch way {
+        case .all: return "hits AS MATERIALIZED (\(all))"
+        case .since(let time): return "hits AS MATERIALIZED (\(all) AND search.updated_at >= \(time))"
+        case .walk:
+            let newest: SQL = "SELECT * FROM candidate_search AS search WHERE \(after) ORDER BY updated_at DESC, user_id DESC LIMIT \(limits.walked)"
+            return "hits AS MATERIALIZED (SELECT \(columns) FROM (\(newest)) AS search WHERE \(condition.sql) LIMIT \(most))"
+        }
     }
 }

@@ -28,17 +28,20 @@ struct SearchRoutes {
     private func list(_ ask: Ask) async throws -> Answer {
         let viewer = try ask.requireViewer(), request = request(ask)
         async let saved = desk.database.all(SavedSearches.all(of: viewer))
-        var result = SearchResult(), found = FoundPage(lines: [], snippet: Snippet(stems: [])), problem: SearchProblem?
-        do {
-            result = try await search(viewer).run(request)
-            found = try await page(result, viewer)
-        } catch let wrong as SearchProblem { problem = wrong }
+        let (result, found, problem) = try await answer(request, viewer)
         if let problem, ask.isAPI { throw Refusal.invalid([Problem("q", "\(problem.words) (at character \(problem.place + 1))")]) }
         let page = SearchPage(
             request: request, result: result, found: found, problem: problem, saved: try await saved, viewer: viewer, csrf: ask.csrf,
             scripts: desk.scripts("search.js"))
-        let shown = FoundJSON(result, found)
-        return .page(page.page, json: shown, status: problem == nil ? 200 : 422)
+        return .page(page.page, json: FoundJSON(result, found), status: problem == nil ? 200 : 422)
+    }
+
+    /// What is found, or what is wrong with the search as it was typed.
+    private func answer(_ request: SearchRequest, _ viewer: Viewer) async throws -> (SearchResult, FoundPage, SearchProblem?) {
+        do {
+            let result = try await search(viewer).run(request)
+            return (result, try await page(result, viewer), nil)
+        } catch let wrong as SearchProblem { return (SearchResult(), FoundPage(lines: [], snippet: Snippet(stems: [])), wrong) }
     }
 
     private func page(_ result: SearchResult, _ viewer: Viewer) async throws -> FoundPage {

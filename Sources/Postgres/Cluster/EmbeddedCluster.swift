@@ -98,10 +98,21 @@ package actor EmbeddedCluster {
     }
 }
 
-/// For a machine with two cores and a few gigabytes: 256 MB of cache, no compiler (a plan is compiled longer than it runs).
+/// For a machine of two cores or more that others use as well: an eighth of its memory as cache, no compiler (a plan is compiled longer than it
+/// runs). A million people with their words and meanings are some 3 GB of what a search reads.
 struct ClusterSettings {
     var folder: ClusterFolder
     var fsync: Bool
+    /// Bytes that the machine has, or that this container may have.
+    var memory = Self.memoryHere
+
+    private static var memoryHere: UInt64 {
+        let limit = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        return min(limit.flatMap { UInt64($0) } ?? .max, ProcessInfo.processInfo.physicalMemory)
+    }
+
+    /// A share of the memory, as PostgreSQL writes it.
+    private func megabytes(_ part: UInt64, atLeast least: UInt64, atMost most: UInt64) -> String { "\(min(max(memory / part / 1_048_576, least), most))MB" }
 
     var arguments: [String] {
         var settings = [
@@ -113,7 +124,10 @@ struct ClusterSettings {
         ]
         settings +=
             fsync
-            ? ["shared_buffers=256MB", "maintenance_work_mem=128MB", "effective_cache_size=1GB"]
+            ? [
+                "shared_buffers=\(megabytes(8, atLeast: 128, atMost: 8192))", "maintenance_work_mem=\(megabytes(32, atLeast: 64, atMost: 1024))",
+                "effective_cache_size=\(megabytes(2, atLeast: 512, atMost: 65_536))",
+            ]
             : ["shared_buffers=64MB", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500", "autovacuum=off"]
         return settings.flatMap { ["-c", $0] }
     }

@@ -1,0 +1,99 @@
+import Accounts
+import Foundation
+import Postgres
+import Testing
+
+@testable import Hiring
+
+/// Every way through the rows finds the same people in the same order: which one is taken is a matter of speed alone.
+@Suite("Search ways", .fewAtATime) struct SearchWaysTests {
+    /// 600 people; a third know sums, all work in teams, and many were changed in the same moment.
+    private func people(_ house: RunningHouse, isAnalyzed: Bool = true) async throws {
+        try await house.run("DELETE FROM candidate_search")
+        try await house.run("SELECT setseed(0.5)")
+        try await house.run(
+            """
+            WITH new AS (INSERT INTO users (id, role, full_name, email, email_key)
+                SELECT gen_random_uuid(), 'CANDIDATE', 'Person ' || number, number || '@ways.example.com', number || '@ways.example.com' FROM generate_series(1, 600) AS number RETURNING id)
+            INSERT INTO candidate_profiles (user_id, "current_role", skills, total_experience_years, updated_at, skills_vector_model, ai_skills_vector, resume_text)
+            SELECT id, 'Clerk', '["Filing"]', (random() * 20)::int, now() - make_interval(hours => (random() * 200)::int), 'way',
+                (SELECT array_agg(random() - 0.5 + number * 0) FROM generate_series(1, 384) AS number WHERE id IS NOT NULL)::real[]::vector,
+                'We worked in teams.' || CASE WHEN random() < 0.33 THEN ' Sums.' ELSE '' END FROM new
+            """)
+        if isAnalyzed { try await house.run("ANALYZE candidate_search") }
+    }
+
+    private func viewer(_ house: RunningHouse) async throws -> Viewer {
+        Viewer(id: try await house.pool.one(Users.first(of: .recruiter)).id, role: .recruiter, name: "A recruiter")
+    }
+
+    private func limits(common: Double) -> SearchLimits {
+        var limits = SearchLimits.measured
+        (limits.gathered, limits.counted, limits.walked, limits.ranked, limits.commonShare) = (0, 40, 100, 30, common)
+        return limits
+    }
+
+    private func pages(_ text: String, _ order: SearchOrder, _ limits: SearchLimits, _ house: RunningHouse) async throws -> [ID<User>] {
+        var search = CandidateSearch(database: house.pool, viewer: try await viewer(house)), after = "", found: [ID<User>] = []
+        search.limits = limits
+        repeat {
+            let result = try await search.run(SearchRequest(text: text, order: order, after: after, limit: 20))
+            found += result.hits.map(\.id)
+            after = result.next ?? ""
+        } while !after.isEmpty && found.count < 2_000
+        return found
+    }
+
+    @Test func allFindTheSameInTheSameOrder() async throws {
+        try await withHouse { house in
+            try await people(house)
+            for text in ["", "sums", "teams", "teams exp:>=10", "sums exp:<3", "teams NOT sums", "skill:nothing"] {
+                let gathered = try await pages(text, .newest, .measured, house)
+                #expect(text == "skill:nothing" || gathered.count > 20, "\(text)")
+                #expect(try await pages(text, .newest, limits(common: 0), house) == gathered, "walking: \(text)")
+                #expect(try await pages(text, .newest, limits(common: 2), house) == gathered, "slices: \(text)")
+            }
+            for text in ["sums", "teams OR sums"] {
+                let walked = try await pages(text, .best, limits(common: 0), house)
+                #expect(walked.count == 30 && walked == (try await pages(text, .best, limits(common: 2), house)), "the best of the newest: \(text)")
+            }
+        }
+    }
+
+    /// Where the histogram is not there yet, or knows nothing of what was written since.
+    @Test func whatIsNotKnownOfTheTimesCostsNobody() async throws {
+        try await withHouse { house in
+            try await people(house, isAnalyzed: false)
+            let gathered = try await pages("sums", .newest, .measured, house)
+            #expect(try await pages("sums", .newest, limits(common: 2), house) == gathered)
+        }
+    }
+
+    /// Sketches pick, vectors decide: with a thousand compared, nobody near is missed among 600.
+    @Test func theNearestBySketchAreTheNearest() async throws {
+        try await withHouse { house in
+            try await people(house)
+            let own = try await house.pool.one(
+                Query<One<[Float]>>("SELECT ai_skills_vector::real[] AS vector FROM candidate_profiles WHERE skills_vector_model = 'way' LIMIT 1")
+            ).value
+            let meaning = TextMeaning(vector: own, model: "way"), viewer = try await self.viewer(house)
+            func near(_ change: (inout SearchLimits) -> Void) async throws -> [ID<User>] {
+                var search = CandidateSearch(database: house.pool, viewer: viewer)
+                change(&search.limits)
+                let limits = search.limits
+                return try await house.pool.transaction { [search] transaction in
+                    let plan = try await SearchPlan.make(SearchCondition(nil, for: viewer), limits, in: transaction)
+                    return try await search.nearest(to: meaning, plan, most: 20, in: transaction).map(\.id)
+                }
+            }
+            let exact: [ID<User>] = try await house.pool.all(
+                Query<One<UUID>>(
+                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY meaning <=> \(Vector(own))::vector::halfvec(384), user_id LIMIT 20")
+            ).map { ID($0.value) }
+            #expect(exact.count == 20)
+            #expect(try await near { _ in } == exact)
+            #expect(Set(try await near { $0.sketched = 0 }).intersection(exact).count >= 19, "the graph")
+            #expect(Set(try await near { $0.compared = 100 }).intersection(exact).count >= 12, "random vectors are the hardest: a sixth of them compared")
+        }
+    }
+}
