@@ -208,7 +208,7 @@ enum SectionWords {
         guard text.count < 40 else { return false }
         let letters = text.lowercased().filter { $0.isLetter || $0 == " " }
         let plain = letters.split(separator: " ").joined(separator: " ")
-        return words.contains(plain) || isKind(text, plain) || (plain.count > 8 && isSpaced(text) && words.contains(plain.filter { $0 != " " }))
+        return words.contains(plain) || isKind(text, plain) || (isSpaced(text) && solid.contains(plain.filter { $0 != " " }))
     }
 
     private static let lasts: Set<String> = [
@@ -224,8 +224,11 @@ enum SectionWords {
         return text.split(separator: " ").allSatisfy { $0.first?.isUppercase == true || $0.first?.isLetter != true }
     }
 
-    /// E D U C A T I O N
+    private static let solid = Set(words.map { $0.filter { $0 != " " } })
+
+    /// E D U C A T I O N, and E D U C AT I O N where a font pulls letters together.
     private static func isSpaced(_ text: String) -> Bool {
-        text.split(separator: " ").allSatisfy { $0.count == 1 }
+        let parts = text.split(separator: " ")
+        return parts.count > 2 && parts.allSatisfy { $0.count <= 3 }
     }
 }

@@ -46,7 +46,7 @@ struct JobHeader {
         guard !text.isEmpty else { return }
         if takeLabelled(text, line: line) || isLabelled { return }
         cells += 1
-        for part in Self.strongParts(Self.firstSentence(text)) {
+        for part in Self.isSentence(text) ? text.components(separatedBy: "|").map(Self.bare) : Self.strongParts(Self.firstSentence(text)) {
             let kept = Self.withoutPlace(part)
             if kept.isEmpty, !Vocabulary.isKnownPlace(part) {
                 places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false))
@@ -89,6 +89,7 @@ struct JobHeader {
     private static let otherLabels: Set<String> = [
         "duration", "period", "location", "project", "client", "environment", "team size", "dates", "date", "tenure", "place", "from", "time period",
         "main activities and responsibilities", "type of business or sector", "work location", "ctc", "reporting to", "reason for leaving", "technologies",
+        "supervisor", "salary", "hours per week", "pay grade", "series", "grade", "manager", "headcount",
         "project name", "project title", "tools", "department", "industry", "period of employment", "dates (from – to)", "since",
     ]
 
@@ -255,7 +256,7 @@ struct JobHeader {
         for mark in [" at ", " @ ", " for ", " with "] {
             guard let range = piece.text.range(of: mark) else { continue }
             let first = String(piece.text[..<range.lowerBound]), second = String(piece.text[range.upperBound...])
-            guard Vocabulary.jobWeight(first) > 0, mark != " for " || second.first?.isUppercase == true else { continue }
+            guard Vocabulary.jobWeight(first) > 0, mark != " for " || second.first?.isUppercase == true && !first.contains(", ") else { continue }
             return set(first.replacing(/(?i)^(?:working|worked)\s+as\s+(?:an?\s+)?/, with: ""), Self.withoutPlace(second, unlessAlone: true), piece)
         }
         guard index == 0, pieces.count == 1 else { return }
@@ -276,12 +277,12 @@ struct JobHeader {
     }
 
     static func isSentence(_ text: String) -> Bool {
-        text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
+        text.contains(/^[^A-Za-z]*[Ww]ith\s+\p{Lu}.+\s+as\s+(?:an?\s+|the\s+)?\p{Lu}/) || text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
     }
 
     /// `Worked as Engineer in Acme Ltd`, `Working with Acme Ltd as Engineer`
     private mutating func takeSentence(_ piece: Piece) -> Bool {
-        let start = /(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|work|employed|associated|served|serving)\s+/
+        let start = /(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:(?:working|worked|work|employed|associated|served|serving)\s+|(?=with\s))/
         guard let opening = piece.text.firstMatch(of: start) else { return false }
         let text = piece.text[opening.range.upperBound...]
         let end = /(?i)\s+(?:from|since|during|between|for the period.*)\s*[.:,(\[]*$/

@@ -113,7 +113,7 @@ struct SectionReader {
         let words = HeadingWords.plain(first.text)
         if let kind = HeadingWords.kind(of: words) {
             if line.cells.count == 1 { return style.allows(line, kind: kind) ? (kind, nil) : nil }
-            guard style.isMargin(line), style.allows(line, kind: kind) else { return nil }
+            guard style.isMargin(line), style.allows(line, kind: kind), section != .skills || !Self.isGroupOfSkills(line) else { return nil }
             var rest = line
             rest.cells.removeFirst()
             return (kind, rest)
@@ -122,6 +122,12 @@ struct SectionReader {
             return (HeadingWords.guess(words), nil)
         }
         return runIn(line, in: section)
+    }
+
+    /// `Languages ¦ Java, SQL` within the skills is one group of them.
+    private static func isGroupOfSkills(_ line: ResumeText.Line) -> Bool {
+        line.cells.dropFirst().flatMap { $0.text.split { ",;|/".contains($0) } }
+            .contains { SkillVocabulary.shared.knows($0.trimmingCharacters(in: .whitespaces)) }
     }
 
     /// `Skills: Swift, SQL` on one line.

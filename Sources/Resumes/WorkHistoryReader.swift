@@ -208,7 +208,15 @@ struct WorkHistoryReader {
 
     private static let employerMark = "\u{0}employer"
 
-    private func withoutEmployers(_ jobs: [FoundJob]) -> [FoundJob] { jobs.filter { $0.job.responsibilities != Self.employerMark } }
+    private func withoutEmployers(_ jobs: [FoundJob]) -> [FoundJob] {
+        jobs.filter { $0.job.responsibilities != Self.employerMark && !Self.isVolunteer($0.job.jobTitle ?? "") }
+    }
+
+    /// Who gives time freely is in no job; who manages those people is.
+    private static func isVolunteer(_ title: String) -> Bool {
+        let words = Vocabulary.words(title)
+        return words.first == "volunteer" && !["coordinator", "manager", "director", "lead", "supervisor"].contains(words.last ?? "")
+    }
 
     static func tidy(_ text: String) -> String {
         text.split(separator: " ").joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: " ,-–—|:;[]"))
