@@ -38,7 +38,7 @@ enum HeadingWords {
             career timeline;career graph;career contour;career details;articleship;articleship experience;articleship training;\
             employment background;employment summary;work background;work profile;work exp;work exposure;professional exposure;\
             professional journey;work journey;organizational scan;organisational scan;employment scan;occupational contour;experience record;\
-            my experience;experience profile;experience so far;employment and experience;professional practice;service record;\
+            my experience;experience profile;summer internship;summer internships;internship details;industrial internship;internships undertaken;experience so far;employment and experience;professional practice;service record;\
             total experience;hospital experience;field experience;driving experience;sea service;flying experience;\
             berufliche erfahrung;berufserfahrungen;beruflicher werdegang;werdegang;praktische erfahrung;praktika;\
             expérience;expériences;expérience professionnelle;expériences professionnelles;parcours professionnel;stages;\
@@ -82,6 +82,9 @@ enum HeadingWords {
             technical skillset;skills highlights;key skill;technical skill;my skills;personal skills;technical toolkit;\
             it proficiency;it proficiencies;software known;softwares known;computer proficiency;computer knowledge;software knowledge;it knowledge;\
             areas of strength;professional strengths;core areas;key proficiencies;tools and software;skills snapshot;\
+            what i'm good at;what i am good at;good at;what i know;what i can do;what i do;know-how;knowhow;toolbox;toolkit;tech;stack;\
+            strengths and skills;strengths & skills;skills at a glance;specialisms;specialisations;specializations;capabilities;\
+            core capabilities;technical capabilities;abilities;talents;areas of specialisation;areas of specialization;key areas;\
             fähigkeiten;fachkenntnisse;edv-kenntnisse;it-kenntnisse;kompetenzen;kenntnisse und fähigkeiten;compétences;\
             compétences techniques;compétences clés;compétences informatiques;habilidades;competencias;aptitudes;conocimientos;\
             competenze;competenze tecniche;capacità e competenze;competências;vaardigheden;competenties;kompetenser
@@ -168,10 +171,10 @@ enum HeadingWords {
         return kinds[parts.joined(separator: " ")]
     }
 
-    /// The heading without marks, case and letter spacing.
+    /// The heading without marks, case, letter spacing and what stands in brackets after it (`Work Experience (8 years)`).
     static func plain(_ text: String) -> String {
         // A rule of dashes after the heading is no part of it.
-        let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
+        let bare = text.replacing(/\s*\([^)]*\)\s*:?$/, with: "").trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
         guard bare.count < 60 else { return "" }
         let letters = bare.lowercased().replacing("’", with: "'").map { character -> Character in
             character.isLetter || character == "&" || character == "'" || character == "-" ? character : " "
@@ -198,7 +201,7 @@ enum HeadingWords {
     static func guess(_ words: String) -> Section.Kind {
         let set = Set(words.split(separator: " ").map(String.init))
         if !set.isDisjoint(with: ["volunteer", "volunteering", "leadership", "extracurricular"]) { return .other }
-        if !set.isDisjoint(with: ["employment", "experience"]) { return .experience }
+        if !set.isDisjoint(with: ["employment", "experience", "internship", "internships", "articleship"]) { return .experience }
         if !set.isDisjoint(with: ["education", "academic", "qualifications"]) { return .education }
         if !set.isDisjoint(with: ["skills", "competencies", "technologies", "expertise"]) { return .skills }
         if !set.isDisjoint(with: ["project", "projects"]) { return .projects }

@@ -37,6 +37,9 @@ struct JobHeader {
         return probe.title == nil || probe.company == nil
     }
 
+    /// `Friendship House, Scranton` alone: nothing yet says that a post is among it.
+    var hasNoPost: Bool { title == nil && company == nil && pieces.count == 1 && Vocabulary.jobWeight(pieces[0].text) == 0 && pieces[0].text.contains(", ") }
+
     mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
         for cell in cells { add(cell.text, line: line) }
     }
@@ -260,6 +263,11 @@ struct JobHeader {
             return set(first.replacing(/(?i)^(?:working|worked)\s+as\s+(?:an?\s+)?/, with: ""), Self.withoutPlace(second, unlessAlone: true), piece)
         }
         guard index == 0, pieces.count == 1 else { return }
+        let sides = Self.slashed(piece.text)
+        guard sides.count == 1 else {
+            pieces = sides.map { Piece(text: Self.bare($0), line: piece.line, isFirst: true) }
+            return
+        }
         let parts = piece.text.components(separatedBy: ", ")
         guard parts.count >= 2 else { return }
         let joined = Self.joinedForms(parts)
@@ -314,7 +322,7 @@ struct JobHeader {
         var text = text.replacing(/\(\s*\)|\[\s*\]/, with: "")
         text = text.replacing(/^\s*\d{1,2}\s*[.)]\s+/, with: "")
         text = text.replacing(/(?i)\b(?:from|since|duration|dates?)\s*:?\s*[|.(\[]*\s*$/, with: "")
-        return text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–—·*◦▪●○|,:;/()~_#").union(.whitespaces))
+        return text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–—·*◦▪●○■□➢►✓✔❖➤▸▹|,:;/()~_#").union(.whitespaces))
             + (text.hasSuffix(")") && text.contains("(") && !text.hasPrefix("(") ? ")" : "")
     }
 
@@ -324,6 +332,13 @@ struct JobHeader {
             parts = parts.flatMap { $0.components(separatedBy: mark) }
         }
         return parts.map(bare).filter { !$0.isEmpty }
+    }
+
+    /// `Bial / Drug Safety Officer`: a stroke parts an employer from a post, and not two trades.
+    private static func slashed(_ text: String) -> [String] {
+        let parts = text.components(separatedBy: " / ")
+        guard parts.count == 2, !text.contains(", "), parts.count(where: { Vocabulary.titleWeight($0) > 0 }) == 1 else { return [text] }
+        return parts
     }
 
     /// `Acme, Pune, India` without its place; a text that is only a place is nothing.
@@ -356,7 +371,7 @@ struct JobHeader {
             "full-time", "full time", "part-time", "part time", "contract", "internship", "freelance", "remote", "permanent", "responsibility",
             "responsibilities", "key responsibilities", "roles and responsibilities", "roles & responsibilities", "job responsibilities", "achievements",
             "key achievements", "duties", "job profile", "job description", "highlights", "accomplishments", "responsibilities include", "description",
-            "key skills used", "temporary", "self-employed", "seasonal", "full-time employment",
+            "key skills used", "vocational", "miscellaneous", "temporary", "self-employed", "seasonal", "full-time employment",
         ].contains(lower) {
             return true
         }

@@ -119,7 +119,7 @@ enum Vocabulary {
         contador contadora profesor profesora consultor consultora coordinador coordinadora auxiliar becario becaria diseñador diseñadora enfermero enfermera
         cocinero administrativo administrativa impiegato impiegata ingegnere tirocinante stagista commessa programmatore insegnante addetto addetta
         engenheiro engenheira desenvolvedor desenvolvedora assistente estagiário estagiária enfermeiro enfermeira
-        loadmaster driller rigger welder fabricator operative registrar houseman sister ward
+        incharge in-charge loadmaster driller rigger welder fabricator operative registrar houseman sister ward
         """)
 
     static let legalForms = set(

@@ -77,6 +77,23 @@ import Testing
         !Jun'15 – Feb'19 with Harbour Freight Partners, Leeds as Ward Clerk
         • Kept the charts.
         """,
+        "an employer, a stroke and a post": """
+        !Mercy General / Staff Nurse
+        MAR 2019 - PRESENT, TULSA
+        Cared for six patients of a ward.
+        !Harbour Freight Partners / Ward Clerk
+        JUN 2015 - FEB 2019, LEEDS
+        Kept the charts of a ward.
+        """,
+        "an open end without a word": """
+        3/2019 – ¦ Staff Nurse, Mercy General
+        6/2015 – 2/2019 ¦ Ward Clerk, Harbour Freight Partners
+        """,
+        "arrows, long heads and brackets": """
+        ➢ Mercy General, Tulsa, Oklahoma – Staff Nurse (Mar 2019 – till date)
+        • Cared for six patients.
+        ➢ Harbour Freight Partners, Leeds – Ward Clerk (Jun 2015 – Feb 2019)
+        """,
         "grades, pay and supervisors of public service": """
         !Mercy General
         Tulsa, OK
@@ -353,5 +370,69 @@ import Testing
 
     @Test func theLettersOfAProfessionAreNoName() {
         for dress in ["CA", "DR.", "Prof"] { #expect(Sheet.parse("#\(dress) Mara Quist\n##Professional Synopsis\nWell").fullName == "Mara Quist") }
+    }
+
+    @Test func aNameInCapitalsIsNoHeading() {
+        let source = "!MARGARET QUIST\n2210 Pine Hollow Rd\nHome: 570-555-0171\n!EDUCATION\nB.A., 2003\n!EMPLOYMENT\nActor, Globe, 2010 - 2012\n!SKILLS\nSinging"
+        let resume = Sheet.parse(source)
+        #expect(resume.fullName == "Margaret Quist" && resume.phone == "570-555-0171")
+    }
+
+    @Test func whatStandsInBracketsAfterAHeadingIsNoneOfIt() {
+        let source = "#Mara Quist\n##Work Experience (8 Years)\n!Gardener, Holm Estate ¦ 2016 – 2019\n##What I'm good at\nGrafting"
+        #expect(Sheet.parse(source).workHistory.count == 1 && Sheet.parse(source).skills == ["Grafting"])
+    }
+
+    @Test func postsUnderTheTimeOfTheirEmployerTakeNoTextForOne() {
+        let source = """
+            #Mara Quist
+            ##Work Experience
+            HDFC Bank Ltd, Chennai ¦ Apr 2012 – Present
+            Branch Manager (Apr 2019 – Present)
+            Book of Rs. 240 crore
+            Credit Manager (May 2015 – Mar 2019)
+            SME loans
+            Relationship Officer (Apr 2012 – Apr 2015)
+            """
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Branch Manager", "Credit Manager", "Relationship Officer"])
+        #expect(jobs.allSatisfy { $0.companyName?.hasPrefix("HDFC Bank Ltd") == true })
+    }
+
+    @Test func shortYearsAmongYearsAreYears() {
+        let source = "#Mara Quist\n##Employment\nHolm Estate ¦ 2005-2010\nHead Gardener\nAshdown Nurseries ¦ 2003-05\nGardener"
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.startDate) == ["2005", "2003"] && jobs.map(\.endDate) == ["2010", "2005"])
+    }
+
+    @Test func anEmployerInATownNobodyKnowsIsNoPost() {
+        let source = "#Mara Quist\n##Employment\nFriendship House, Nowhereville ¦ 2005 – 2010\nFamily Therapist Aide\nAllied Services ¦ 2003 – 2005\nCounselor"
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Family Therapist Aide", "Counselor"] && jobs[0].companyName?.hasPrefix("Friendship House") == true)
+    }
+
+    /// moderncv sets its dates to the right and breaks them.
+    @Test func datesBrokenInAMarginAtTheirRightEdge() {
+        func line(_ row: Double, _ date: String, _ text: String) -> ResumeText.Line {
+            let width = Double(date.count) * 6
+            return .init(
+                page: 0, flow: 0, y: 100 + row * 14,
+                cells: [
+                    .init(text: date, x: 130 - width, width: width, size: 10, isBold: false),
+                    .init(text: text, x: 140, width: Double(text.count) * 5, size: 10, isBold: false),
+                ])
+        }
+        var text = Sheet.text("#Mara Quist\n##Work Experience")
+        text.lines += [
+            line(0, "10/2020–", "Data Analyst, Djezzy"), line(1, "Present", "Churn models and dashboards"), line(3, "02/2018–", "Junior Analyst, Condor Electronics"),
+            line(4, "09/2020", "Sales reports"),
+        ]
+        let jobs = Resumes.parse(text, today: (2026, 11)).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Data Analyst", "Junior Analyst"] && jobs.map(\.companyName) == ["Djezzy", "Condor Electronics"])
+        #expect(jobs.map(\.startDate) == ["2020-10", "2018-02"] && jobs.map(\.endDate) == [nil, "2020-09"] && jobs.first?.isCurrent == true)
+    }
+
+    @Test func surnameFirstInAForm() {
+        #expect(Sheet.parse("#Europass\nName / Surname ¦ Papadopoulos, Nikos\nTel ¦ +30 210 555 3388\n##Skills\nNavigation").fullName == "Nikos Papadopoulos")
     }
 }
