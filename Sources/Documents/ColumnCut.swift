@@ -202,6 +202,12 @@ enum SectionWords {
         "expertise", "tools", "technologies", "academic background", "training", "volunteering", "coursework",
         "personal info", "personal information", "details", "social", "core competencies", "competencies", "qualifications",
         "career summary", "skill set", "work", "certification", "personal projects", "activities", "referees", "software", "hard skills", "soft skills",
+        "berufserfahrung", "ausbildung", "kenntnisse", "sprachen", "kontakt", "persönliche daten", "interessen", "fähigkeiten", "profil",
+        "expérience", "expériences", "expérience professionnelle", "expériences professionnelles", "formation", "formations", "compétences", "langues",
+        "experiencia", "experiencia laboral", "experiencia profesional", "educación", "formación", "habilidades", "competencias", "idiomas", "contacto",
+        "perfil",
+        "esperienza", "esperienza lavorativa", "esperienze lavorative", "istruzione", "istruzione e formazione", "competenze", "lingue", "contatti",
+        "experiência", "experiência profissional", "formação", "competências", "contato", "werkervaring", "opleiding", "vaardigheden", "talen",
     ]
 
     static func opens(_ text: String) -> Bool {

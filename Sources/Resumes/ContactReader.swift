@@ -66,7 +66,7 @@ struct ContactReader {
         let own = sections.filter { $0.kind == .header || $0.kind == .contact }.flatMap(\.lines)
         let labelled = bodyLines.filter { line in
             let lower = line.text.lowercased()
-            return ["phone", "mobile", "tel:", "tel.", "cell", "mob", "contact no", "call", "@"].contains { lower.contains($0) }
+            return ["phone", "mobile", "tel:", "tel.", "cell", "mob", "contact", "call", "whatsapp", "@"].contains { lower.contains($0) }
         }
         let found = (own + labelled).flatMap(\.cells).compactMap { PhoneScanner.first(in: $0.text) }
         // A short number may be a post code or a box.

@@ -122,7 +122,13 @@ enum HeadingWords {
             licenses and registrations;registrations;technical certifications
             """
         ),
-        (.languages, "languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills;sprachkenntnisse;langues;idiomas;lingue;talen;språk"),
+        (
+            .languages,
+            """
+            languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills;\
+            sprachkenntnisse;langues;idiomas;lingue;talen;språk
+            """
+        ),
         (
             .contact,
             """
@@ -133,7 +139,13 @@ enum HeadingWords {
             persönliche daten;kontakt;coordonnées;contacto;datos personales;dati personali;contatti;contato;dados pessoais;personalia
             """
         ),
-        (.references, "references;referees;reference;recommendations;testimonials;professional references;character references;referenzen;références;referencias;referenze"),
+        (
+            .references,
+            """
+            references;referees;reference;recommendations;testimonials;professional references;character references;referenzen;\
+            références;referencias;referenze
+            """
+        ),
         (
             .other,
             """

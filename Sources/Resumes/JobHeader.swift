@@ -285,7 +285,8 @@ struct JobHeader {
     }
 
     static func isSentence(_ text: String) -> Bool {
-        text.contains(/^[^A-Za-z]*[Ww]ith\s+\p{Lu}.+\s+as\s+(?:an?\s+|the\s+)?\p{Lu}/) || text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
+        text.contains(/^[^A-Za-z]*[Ww]ith\s+\p{Lu}.+\s+as\s+(?:an?\s+|the\s+)?\p{Lu}/)
+            || text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
     }
 
     /// `Worked as Engineer in Acme Ltd`, `Working with Acme Ltd as Engineer`

@@ -58,7 +58,8 @@ struct NameReader {
     }
 
     private static let labels: Set<String> = [
-        "name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)", "name / surname",
+        "name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)",
+        "name / surname",
         "surname / name", "vor- und nachname", "nom et prénom", "nombre y apellidos", "nome e cognome",
     ]
 
@@ -111,7 +112,7 @@ struct NameReader {
     nonisolated(unsafe) private static let dress1 = /(?i)^\s*(?:full\s+)?name\s*[:\-]\s*/
     nonisolated(unsafe) private static let dress2 = /(?i)^(?:curriculum vitae|r[ée]sum[ée]|cv)\s*(?:of|[-–—:|])?\s+/
     nonisolated(unsafe) private static let dress3 = /(?i)[\s,\-–—|]*\b(?:curriculum vitae|r[ée]sum[ée]|cv)\s*$/
-    nonisolated(unsafe) private static let dress4 = /^(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof|Smt|Shri|Adv)|Er|CA|CS)\.?\s+/
+    nonisolated(unsafe) private static let dress4 = /^(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof|Smt|Shri|Adv|Capt|Engr)|Er|CA|CS)\.?\s+/
     nonisolated(unsafe) private static let dress5 =
         /,?\s+\(?(?:Ph\.?D|MBA|PMP|CPA|RN|BSN|MD|CFA|MSc|MS|M\.S\.|PE|Esq|CSM|PHR|SHRM-CP|MSN|LCSW)\)?\.?(?:\s*,.*)?$/
 
@@ -166,6 +167,7 @@ struct NameReader {
         "of", "in", "for", "with", "welcome", "date", "university", "institute", "college", "school", "bachelor", "master",
         "engineering", "science", "technology", "computer", "software", "data", "web", "full", "stack", "stackoverflow",
         "marketing", "business", "sales", "experience", "contact", "skills", "education", "nationality", "gender", "born",
-        "europass", "senior", "professional", "synopsis", "objective", "declaration", "biodata", "bio", "references", "birth", "married", "single", "male", "female", "about", "me", "hello", "hi", "my", "i", "am", "status", "confidential",
+        "europass", "senior", "professional", "synopsis", "objective", "declaration", "biodata", "bio", "references", "birth", "married", "single", "male",
+        "female", "about", "me", "hello", "hi", "my", "i", "am", "status", "confidential",
     ]
 }

@@ -32,9 +32,14 @@ enum Vocabulary {
     /// As `titleWeight`, and where no word is known, a little for one that is formed like a trade: brewer, sculptor, beautician.
     static func jobWeight(_ text: String) -> Int {
         let known = titleWeight(text)
-        guard known == 0, let last = words(text).last, last.count >= 5, companyWeight(text) == 0 else { return known }
+        guard known == 0, let last = words(text).last, last.count >= 5, companyWeight(text) == 0, !things.contains(last) else { return known }
         return ["er", "or", "ist", "ian", "eur"].contains { last.hasSuffix($0) } ? 1 : 0
     }
+
+    /// Formed like trades and none: "Quanta Computer", "Tata Power".
+    private static let things = set(
+        "computer power paper water tower river motor sector rubber timber copper silver summer winter center career chapter corner harbor labor customer consumer number order theater october november december september super inner outer under over after other senior junior"
+    )
 
     /// Words for trades that are family names as often.
     static let surnames = set(

