@@ -202,13 +202,19 @@ enum SectionWords {
         "expertise", "tools", "technologies", "academic background", "training", "volunteering", "coursework",
         "personal info", "personal information", "details", "social", "core competencies", "competencies", "qualifications",
         "career summary", "skill set", "work", "certification", "personal projects", "activities", "referees", "software", "hard skills", "soft skills",
+        "berufserfahrung", "ausbildung", "kenntnisse", "sprachen", "kontakt", "persönliche daten", "interessen", "fähigkeiten", "profil",
+        "expérience", "expériences", "expérience professionnelle", "expériences professionnelles", "formation", "formations", "compétences", "langues",
+        "experiencia", "experiencia laboral", "experiencia profesional", "educación", "formación", "habilidades", "competencias", "idiomas", "contacto",
+        "perfil",
+        "esperienza", "esperienza lavorativa", "esperienze lavorative", "istruzione", "istruzione e formazione", "competenze", "lingue", "contatti",
+        "experiência", "experiência profissional", "formação", "competências", "contato", "werkervaring", "opleiding", "vaardigheden", "talen",
     ]
 
     static func opens(_ text: String) -> Bool {
         guard text.count < 40 else { return false }
         let letters = text.lowercased().filter { $0.isLetter || $0 == " " }
         let plain = letters.split(separator: " ").joined(separator: " ")
-        return words.contains(plain) || isKind(text, plain) || (plain.count > 8 && isSpaced(text) && words.contains(plain.filter { $0 != " " }))
+        return words.contains(plain) || isKind(text, plain) || (isSpaced(text) && solid.contains(plain.filter { $0 != " " }))
     }
 
     private static let lasts: Set<String> = [
@@ -224,8 +230,11 @@ enum SectionWords {
         return text.split(separator: " ").allSatisfy { $0.first?.isUppercase == true || $0.first?.isLetter != true }
     }
 
-    /// E D U C A T I O N
+    private static let solid = Set(words.map { $0.filter { $0 != " " } })
+
+    /// E D U C A T I O N, and E D U C AT I O N where a font pulls letters together.
     private static func isSpaced(_ text: String) -> Bool {
-        text.split(separator: " ").allSatisfy { $0.count == 1 }
+        let parts = text.split(separator: " ")
+        return parts.count > 2 && parts.allSatisfy { $0.count <= 3 }
     }
 }

@@ -151,6 +151,9 @@ enum Typography {
             case 0xFB00...0xFB06: result.append(contentsOf: ligatures[Int(scalar.value) - 0xFB00].unicodeScalars)
             case 0x00AD, 0x2010, 0x2011: result.append("-")
             case 0x00A0, 0x2000...0x200A, 0x202F, 0x3000, 0x09: result.append(" ")
+            // The ligatures and dashes of LaTeX's T1 fonts, where a font has no names for its letters.
+            case 0x15, 0x16: result.append(scalar.value == 0x15 ? "–" : "—")
+            case 0x1B...0x1F: result.append(contentsOf: ligatures[Int(scalar.value) - 0x1B].unicodeScalars)
             case 0x200B...0x200F, 0xFEFF, 0x2060, 0x0000...0x001F, 0x007F...0x009F: continue
             case 0xE000...0xF8FF where [0xF0B7, 0xF0A7, 0xF0D8, 0xF076].contains(scalar.value): result.append("•")
             case 0xE000...0xF8FF, 0xFFFD, 0xF0000...0x10FFFF: continue

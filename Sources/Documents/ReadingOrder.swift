@@ -80,7 +80,9 @@ struct Row {
         var right = -Double.infinity
         for run in runs {
             let gap = run.x - right
-            if var last = cells.last, gap < 0.8 * run.size || Self.isMark(last.text) {
+            // Where the weight changes too, less room parts them: a date in the margin of LaTeX's moderncv and the post beside it.
+            let room = cells.last.map { $0.isBold == run.isBold } == false ? 0.6 : 0.8
+            if var last = cells.last, gap < room * run.size || Self.isMark(last.text) {
                 last.text += (gap > 0.12 * run.size && !last.text.hasSuffix(" ") ? " " : "") + run.text
                 last.width = run.right - last.x
                 last.isBold = last.isBold && run.isBold

@@ -21,6 +21,7 @@ enum WebText {
         private var line = ""
         private var size = 11.0
         private var isBold = false
+        private var isInLink = false
 
         mutating func read(_ page: String) {
             var rest = page[...]
@@ -51,7 +52,7 @@ enum WebText {
             if name == "b" || name == "strong" { isBold = !isEnd }
             if name == "li", !isEnd { line = "• " }
             if (name == "td" || name == "th"), isEnd { line += "\t" }
-            if name == "a", !isEnd { addLink(tag) }
+            if name == "a" { if isEnd { isInLink = false } else { addLink(tag) } }
             return rest
         }
 
@@ -64,15 +65,19 @@ enum WebText {
             }
             if plain.first?.isWhitespace == true, !line.isEmpty, !line.hasSuffix(" ") { line += " " }
             line += words
+            if isInLink, let last = links.indices.last { links[last].label += (links[last].label.isEmpty ? "" : " ") + words }
             if plain.last?.isWhitespace == true { line += " " }
         }
 
         private mutating func addLink(_ tag: Substring) {
+            isInLink = false
             guard let start = tag.range(of: "href=", options: .caseInsensitive) else { return }
             let value = tag[start.upperBound...]
             guard let quote = value.first, quote == "\"" || quote == "'" else { return }
             let target = Markup.plain(value.dropFirst().prefix { $0 != quote })
-            if links.count < 500 { links.append(DocumentLink(target: target, label: "", page: 0)) }
+            guard links.count < 500 else { return }
+            links.append(DocumentLink(target: target, label: "", page: 0))
+            isInLink = true
         }
 
         private mutating func endLine() {

@@ -4,7 +4,7 @@ internal import Foundation
     internal import FoundationXML
 #endif
 
-/// Reads a Word file (DOCX): headers first, where many put their name, then the body with its tables and text boxes.
+/// Reads a Word file (DOCX): headers first, where many put their name, then what footers say of reaching the person, then the body with its tables and text boxes.
 enum WordText {
     static func read(_ bytes: Data, limits: ExtractionLimits) throws -> ExtractedText {
         let archive = try ZipArchive(bytes, limits: limits)
@@ -13,6 +13,9 @@ enum WordText {
         var flow = OfficeFlow()
         for name in headers {
             if let header = try archive.content(of: name) { try flow.add(header, relations: [:], dialect: .word) }
+        }
+        for name in archive.names.filter({ $0.hasPrefix("word/footer") && $0.hasSuffix(".xml") }).sorted() {
+            if let footer = try archive.content(of: name) { try flow.addContact(footer, dialect: .word) }
         }
         let relations = try relations(in: archive)
         let styles = OfficeStyles()
@@ -85,6 +88,18 @@ struct OfficeFlow {
             for paragraph in block { append(paragraph) }
         }
         links += reader.links
+    }
+
+    /// A footer counts only as far as it tells how to reach the person; page numbers and file names are the sheet's.
+    mutating func addContact(_ content: Data, dialect: OfficeReader.Dialect) throws {
+        var footer = OfficeFlow()
+        try footer.add(content, relations: [:], dialect: dialect)
+        let told = footer.lines.filter { line in
+            let text = line.text.lowercased()
+            return text.contains("@") || text.contains("linkedin") || text.contains("github") || text.count(where: \.isNumber) > 8
+        }
+        flows += 1
+        for line in told where !lines.contains(where: { $0.text == line.text }) { add(line.cells) }
     }
 
     private mutating func append(_ paragraph: OfficeParagraph) {

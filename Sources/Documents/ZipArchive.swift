@@ -34,7 +34,10 @@ struct ZipArchive {
         let packed = bytes.subdata(in: (bytes.startIndex + start)..<(bytes.startIndex + start + member.packed))
         switch member.method {
         case 0: return packed
-        case 8: return try inflate(packed, declared: member.inflated)
+        case 8:
+            let ceiling = min(limits.inflatedBytes, max(1 << 20, packed.count * limits.inflationRatio))
+            guard let content = try Inflation.content(of: packed, ceiling: ceiling) else { throw .zipBomb }
+            return content
         default: throw .unsupported
         }
     }
@@ -100,16 +103,16 @@ struct ZipArchive {
         }
         return value
     }
+}
 
-    private func inflate(_ packed: Data, declared: Int) throws(ExtractionFailure) -> Data {
+/// What DEFLATE packed (RFC 1951, without a head of its own), opened as far as a ceiling.
+enum Inflation {
+    /// - Returns: nil where it holds more than the ceiling.
+    static func content(of packed: Data, ceiling: Int) throws(ExtractionFailure) -> Data? {
         var stream = z_stream()
         guard shortlist_inflate_raw_init(&stream) == Z_OK else { throw .corrupt }
         defer { inflateEnd(&stream) }
-        var input = [UInt8](packed)
-        var output = Data()
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        let ceiling = min(limits.inflatedBytes, max(1 << 20, packed.count * limits.inflationRatio))
-        var status = Z_OK
+        var input = [UInt8](packed), output = Data(), chunk = [UInt8](repeating: 0, count: 1 << 16), status = Z_OK
         input.withUnsafeMutableBufferPointer { source in
             stream.next_in = source.baseAddress
             stream.avail_in = UInt32(source.count)
@@ -122,7 +125,7 @@ struct ZipArchive {
                 }
             }
         }
-        guard output.count <= ceiling else { throw .zipBomb }
+        guard output.count <= ceiling else { return nil }
         guard status == Z_STREAM_END else { throw .corrupt }
         return output
     }

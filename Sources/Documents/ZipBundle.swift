@@ -45,7 +45,10 @@ package struct ZipBundle: Sendable {
         case 0:
             guard packed.count <= most else { throw .tooLarge }
             content = Data(packed)
-        case 8: content = try Self.inflate(packed, ceiling: min(most, max(1 << 20, packed.count * inflationRatio)), most: most)
+        case 8:
+            let ceiling = min(most, max(1 << 20, packed.count * inflationRatio))
+            guard let inflated = try Inflation.content(of: packed, ceiling: ceiling) else { throw ceiling < most ? .zipBomb : .tooLarge }
+            content = inflated
         default: throw .unsupported
         }
         guard Self.checksum(of: content) == member.checksum else { throw .corrupt }
@@ -54,28 +57,6 @@ package struct ZipBundle: Sendable {
 
     private static func checksum(of data: Data) -> UInt32 {
         data.withUnsafeBytes { UInt32(truncatingIfNeeded: crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, UInt32($0.count))) }
-    }
-
-    private static func inflate(_ packed: Data, ceiling: Int, most: Int) throws(ExtractionFailure) -> Data {
-        var stream = z_stream()
-        guard shortlist_inflate_raw_init(&stream) == Z_OK else { throw .corrupt }
-        defer { inflateEnd(&stream) }
-        var input = [UInt8](packed), output = Data(), chunk = [UInt8](repeating: 0, count: 1 << 16), status = Z_OK
-        input.withUnsafeMutableBufferPointer { source in
-            stream.next_in = source.baseAddress
-            stream.avail_in = UInt32(source.count)
-            while status == Z_OK, output.count <= ceiling {
-                chunk.withUnsafeMutableBufferPointer { target in
-                    stream.next_out = target.baseAddress
-                    stream.avail_out = UInt32(target.count)
-                    status = CZlib.inflate(&stream, Z_NO_FLUSH)
-                    output.append(contentsOf: target.prefix(target.count - Int(stream.avail_out)))
-                }
-            }
-        }
-        guard output.count <= ceiling else { throw ceiling < most ? .zipBomb : .tooLarge }
-        guard status == Z_STREAM_END else { throw .corrupt }
-        return output
     }
 }
 
@@ -116,6 +97,8 @@ private struct Directory {
         let flags = try number(at: place + 8, width: 2)
         var sizes = [try number(at: place + 24, width: 4), try number(at: place + 20, width: 4), try number(at: place + 42, width: 4)]
         try widen(&sizes, from: place + 46 + nameLength, length: extra)
+        // No member is longer or further in than the file; and DEFLATE makes of a byte at most 1,032.
+        guard sizes[1] <= bytes.count, sizes[2] <= bytes.count, sizes[0] / 1_032 <= sizes[1] else { throw .corrupt }
         let name = bytes[(bytes.startIndex + place + 46)..<(bytes.startIndex + place + 46 + nameLength)]
         let member = ZipBundle.Member(
             name: Self.text(name, isUTF8: flags & 0x800 != 0), bytes: sizes[0], isEncrypted: flags & 1 != 0, method: try number(at: place + 10, width: 2),
@@ -149,7 +132,7 @@ private struct Directory {
     }
 
     func number(at place: Int, width: Int) throws(ExtractionFailure) -> Int {
-        guard place >= 0, place + width <= bytes.count else { throw .corrupt }
+        guard place >= 0, place <= bytes.count - width else { throw .corrupt }
         var value: UInt64 = 0
         for index in (0..<width).reversed() { value = value << 8 | UInt64(bytes[bytes.startIndex + place + index]) }
         guard let number = Int(exactly: value) else { throw .corrupt }

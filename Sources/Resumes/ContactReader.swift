@@ -66,13 +66,11 @@ struct ContactReader {
         let own = sections.filter { $0.kind == .header || $0.kind == .contact }.flatMap(\.lines)
         let labelled = bodyLines.filter { line in
             let lower = line.text.lowercased()
-            return ["phone", "mobile", "tel:", "tel.", "cell", "mob", "contact no", "call", "@"].contains { lower.contains($0) }
+            return ["phone", "mobile", "tel:", "tel.", "cell", "mob", "contact", "call", "whatsapp", "@"].contains { lower.contains($0) }
         }
-        for line in own + labelled {
-            for cell in line.cells {
-                if let phone = PhoneScanner.first(in: cell.text) { return phone }
-            }
-        }
+        let found = (own + labelled).flatMap(\.cells).compactMap { PhoneScanner.first(in: $0.text) }
+        // A short number may be a post code or a box.
+        if let phone = found.first(where: { $0.count(where: \.isNumber) > 8 }) ?? found.first { return phone }
         let link = text.links.first { $0.target.lowercased().hasPrefix("tel:") }
         return link.flatMap { PhoneScanner.first(in: String($0.target.dropFirst(4)).removingPercentEncoding ?? "") }
     }
@@ -160,7 +158,7 @@ struct ContactReader {
 enum PhoneScanner {
     static func first(in text: String) -> String? {
         let trimmed = text.replacing(/\S+:\/\/\S+/, with: " ").replacing(/(?i)(?:https?:\/\/)?\S+\.(?:com|org|net|io|in)\/\S*/, with: " ")
-            .replacing(/\S+@\S+/, with: " ")
+            .replacing(/\S+@\S+/, with: " ").replacing(/(?i)\b(?:box|pin(?:\s*code)?|zip(?:\s*code)?)[\s:.\-–]*\d[\d\-]*(?:\s\d{3}\b)?/, with: " ")
         for match in trimmed.matches(of: /(?:\(?\+?\(?\d)(?:[\d\s().\-–\/+]{5,22})\d/) {
             let candidate = String(match.output)
             if let phone = tidy(candidate) { return phone }

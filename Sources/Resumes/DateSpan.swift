@@ -68,8 +68,10 @@ struct DateScanner {
     private static let seasons: Set<String> = ["spring", "summer", "summers", "fall", "autumn", "winter"]
     private static let now: Set<String> = [
         "present", "now", "current", "currently", "ongoing", "today", "date", "continuing", "continue", "continued", "heute", "actuel",
-        "actualidad", "actualité", "présent", "atual", "oggi", "onwards", "onward", "presently",
+        "actualidad", "actualité", "présent", "atual", "oggi", "onwards", "onward", "presently", "jetzt", "aktuell", "laufend", "presente",
+        "actualmente", "hoje", "nu", "heden", "maintenant",
     ]
+    private static let sinces: Set<String> = ["since", "seit", "depuis", "desde", "dal", "sinds"]
     private static let joins: Set<String> = ["to", "until", "till", "through", "thru", "bis", "upto", "and", "a", "au", "à"]
 
     init(_ text: String) {
@@ -129,7 +131,8 @@ struct DateScanner {
     }
 
     private func span(at index: Int) -> DateSpan? {
-        let isSince = index > 0 && tokens[index - 1].text == "since"
+        let isSince = index > 0 && Self.sinces.contains(tokens[index - 1].text)
+        if isPartOfCode(index) { return nil }
         if let early = monthOnlyStart(at: index) { return early }
         // "FY 2018-19" is the year of accounts.
         if index > 0, tokens[index - 1].text == "fy" { return nil }
@@ -156,6 +159,15 @@ struct DateScanner {
         return make(start, start, isOpen: false, isRange: false, from: index, to: afterStart)
     }
 
+    /// `GS-2003-11`, `ISO-2015`: figures that a hyphen ties to capitals are no date.
+    private func isPartOfCode(_ index: Int) -> Bool {
+        guard index > 1, tokens[index].kind == .number, tokens[index - 1].text == "-", tokens[index - 2].kind == .word else { return false }
+        let (code, hyphen) = (tokens[index - 2], tokens[index - 1])
+        guard code.range.upperBound == hyphen.range.lowerBound, hyphen.range.upperBound == tokens[index].range.lowerBound else { return false }
+        let letters = text[code.range]
+        return letters.count <= 4 && letters.allSatisfy(\.isUppercase) && Self.months[code.text] == nil
+    }
+
     /// `2019–21`; with a hyphen it is a month of the year where it can be one.
     private func shortRange(at index: Int) -> DateSpan? {
         guard index + 2 < tokens.count, let first = year(index), ["–", "-", "/"].contains(tokens[index + 1].text), tokens[index + 2].text.count == 2,
@@ -176,7 +188,7 @@ struct DateScanner {
             return YearMonth(year: year, month: month)
         }
         guard index == 0 || !["/", ".", "-"].contains(tokens[index - 1].text), let start = month(index) else { return nil }
-        if index > 0, tokens[index - 1].text == "since", index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) {
+        if index > 0, Self.sinces.contains(tokens[index - 1].text), index + 3 >= tokens.count || !["/", ".", "-"].contains(tokens[index + 3].text) {
             return make(start, nil, isOpen: true, isRange: true, from: index - 1, to: index + 3)
         }
         guard let joined = skipJoin(index + 3) else { return nil }

@@ -110,7 +110,7 @@ struct EducationReader {
         "mms": .master,
         "msit": .master, "bsit": .bachelor, "bsba": .bachelor, "bsee": .bachelor, "bsme": .bachelor, "msee": .master, "msme": .master, "mscs": .master,
         "bed": .bachelor, "mpa": .master, "mph": .master, "msw": .master, "bsw": .bachelor, "march": .master,
-        "juris": .doctorate, "pharmd": .doctorate, "edd": .doctorate, "msn": .master, "bds": .bachelor, "bhm": .bachelor,
+        "diplom": .master, "juris": .doctorate, "pharmd": .doctorate, "edd": .doctorate, "msn": .master, "bds": .bachelor, "bhm": .bachelor,
     ]
     /// Short forms that are words too, so their capitals count.
     private static let capitals: [String: Level] = [

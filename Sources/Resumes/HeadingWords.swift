@@ -32,7 +32,19 @@ enum HeadingWords {
             corporate experience;employment details;organisational experience;work details;professional career;career summary;employment record;work;experience and employment;job history;\
             professional employment;career experience;selected experience;industrial experience;internships and training;\
             professional work experience;experience highlights;where i've worked;berufserfahrung;work & experience;\
-            work experience & internships;experience & internships;practical experience;career path;career highlights
+            work experience & internships;experience & internships;practical experience;career path;career highlights;\
+            academic appointments;appointments;academic positions;positions;faculty appointments;research appointments;professional appointments;\
+            teaching positions;academic employment;employment chronicle;career to date;career progression;career record;career chronology;\
+            career timeline;career graph;career contour;career details;articleship;articleship experience;articleship training;\
+            employment background;employment summary;work background;work profile;work exp;work exposure;professional exposure;\
+            professional journey;work journey;organizational scan;organisational scan;employment scan;occupational contour;experience record;\
+            my experience;experience profile;summer internship;summer internships;internship details;industrial internship;internships undertaken;experience so far;employment and experience;professional practice;service record;\
+            total experience;hospital experience;field experience;driving experience;sea service;flying experience;\
+            berufliche erfahrung;berufserfahrungen;beruflicher werdegang;werdegang;praktische erfahrung;praktika;\
+            expérience;expériences;expérience professionnelle;expériences professionnelles;parcours professionnel;stages;\
+            experiencia;experiencia laboral;experiencia profesional;trayectoria profesional;historial laboral;\
+            esperienza;esperienze;esperienza lavorativa;esperienze lavorative;esperienza professionale;esperienze professionali;\
+            experiência;experiência profissional;experiências profissionais;werkervaring;arbetslivserfarenhet;erhvervserfaring
             """
         ),
         (
@@ -44,7 +56,13 @@ enum HeadingWords {
             scholastic record;studies;education background;academic credentials;education history;education profile;\
             education and certifications;education & certifications;education and credentials;academic record;degrees;\
             education and qualifications;education & qualifications;ausbildung;formation;educational details;\
-            formal education;academic education;academia;schooling;education and coursework;scholastic details;scholastics;academic achievements;academic summary;educational history;education qualification
+            formal education;academic education;academia;schooling;education and coursework;scholastic details;scholastics;academic achievements;academic summary;educational history;education qualification;\
+            educational attainment;education summary;academic chronicle;academic contour;scholastic background;scholastics record;\
+            education and qualification;academic and professional qualifications;professional qualifications;professional qualification;\
+            educational profile;educational credentials;academic chronology;schulbildung;studium;bildungsweg;hochschulbildung;\
+            formations;formation académique;études;études et formations;diplômes;diplômes et formations;parcours académique;\
+            educación;formación;formación académica;estudios;istruzione;istruzione e formazione;formazione;\
+            formação;formação académica;formação acadêmica;educação;opleiding;opleidingen;utbildning;uddannelse
             """
         ),
         (
@@ -61,7 +79,15 @@ enum HeadingWords {
             technical strengths;design skills;functional skills;skills profile;professional competencies;languages and tools;\
             skills and technologies;skills & technologies;main skills;top skills;technologies and tools;kenntnisse;\
             programming;software proficiency;clinical skills;interpersonal skills;digital skills;technical skill set;\
-            technical skillset;skills highlights;key skill;technical skill;my skills;personal skills;technical toolkit
+            technical skillset;skills highlights;key skill;technical skill;my skills;personal skills;technical toolkit;\
+            it proficiency;it proficiencies;software known;softwares known;computer proficiency;computer knowledge;software knowledge;it knowledge;\
+            areas of strength;professional strengths;core areas;key proficiencies;tools and software;skills snapshot;\
+            what i'm good at;what i am good at;good at;what i know;what i can do;what i do;know-how;knowhow;toolbox;toolkit;tech;stack;\
+            strengths and skills;strengths & skills;skills at a glance;specialisms;specialisations;specializations;capabilities;\
+            core capabilities;technical capabilities;abilities;talents;areas of specialisation;areas of specialization;key areas;\
+            fähigkeiten;fachkenntnisse;edv-kenntnisse;it-kenntnisse;kompetenzen;kenntnisse und fähigkeiten;compétences;\
+            compétences techniques;compétences clés;compétences informatiques;habilidades;competencias;aptitudes;conocimientos;\
+            competenze;competenze tecniche;capacità e competenze;competências;vaardigheden;competenties;kompetenser
             """
         ),
         (
@@ -71,7 +97,9 @@ enum HeadingWords {
             career summary;executive summary;personal statement;overview;personal profile;career profile;profile summary;\
             introduction;summary of qualifications;professional overview;bio;who i am;career goal;career goals;info;\
             professional objective;job objective;statement;who am i;personal summary;resume summary;career overview;\
-            about myself;highlights;resume objective;career statement;summary statement;professional statement
+            about myself;highlights;resume objective;career statement;summary statement;professional statement;\
+            professional synopsis;synopsis;career synopsis;profile synopsis;snapshot;professional snapshot;career snapshot;\
+            profil;über mich;kurzprofil;à propos;perfil;perfil profesional;profilo;sobre mim;profiel;om mig
             """
         ),
         (
@@ -94,17 +122,30 @@ enum HeadingWords {
             licenses and registrations;registrations;technical certifications
             """
         ),
-        (.languages, "languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills"),
+        (
+            .languages,
+            """
+            languages;language;language skills;languages known;spoken languages;language proficiency;sprachen;linguistic skills;\
+            sprachkenntnisse;langues;idiomas;lingue;talen;språk
+            """
+        ),
         (
             .contact,
             """
             contact;contacts;contact me;contact info;contact details;contact information;links;social;personal info;\
             personal information;details;find me online;find me;online;social media;social links;profiles;get in touch;\
             websites;web;online profiles;on the web;personal details;websites portfolios profiles;website;portfolio;\
-            personal data;address;reach me
+            personal data;address;reach me;\
+            persönliche daten;kontakt;coordonnées;contacto;datos personales;dati personali;contatti;contato;dados pessoais;personalia
             """
         ),
-        (.references, "references;referees;reference;recommendations;testimonials"),
+        (
+            .references,
+            """
+            references;referees;reference;recommendations;testimonials;professional references;character references;referenzen;\
+            références;referencias;referenze
+            """
+        ),
         (
             .other,
             """
@@ -119,7 +160,9 @@ enum HeadingWords {
             strengths and weaknesses;fields;favorite quote;personality;conferences;selected publications;passions;\
             scholarships;key achievements;media;activities and interests;committees;test scores;military service;\
             leadership and activities;leadership & activities;extracurriculars;volunteer activities;workshops;\
-            co-curricular activities;extracurricular activity;extra-curricular activities;extra-curricular activity;program committees;presentation;positions of responsibility;position of responsibility;disclosure;quotes
+            co-curricular activities;extracurricular activity;extra-curricular activities;extra-curricular activity;program committees;presentation;positions of responsibility;position of responsibility;disclosure;quotes;\
+            grants;grants and awards;grants and fellowships;fellowships;teaching;service;professional service;invited lectures;selected grants;research interests;\
+            job related training;tickets and licences;other information;hobbys;interessen;centres d'intérêt;loisirs;intereses;aficiones;interessi;interesses
             """
         ),
     ]
@@ -140,15 +183,17 @@ enum HeadingWords {
         return kinds[parts.joined(separator: " ")]
     }
 
-    /// The heading without marks, case and letter spacing.
+    /// The heading without marks, case, letter spacing and what stands in brackets after it (`Work Experience (8 years)`).
     static func plain(_ text: String) -> String {
         // A rule of dashes after the heading is no part of it.
-        let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
+        let bare = text.replacing(/\s*\([^)]*\)\s*:?$/, with: "").trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
         guard bare.count < 60 else { return "" }
         let letters = bare.lowercased().replacing("’", with: "'").map { character -> Character in
             character.isLetter || character == "&" || character == "'" || character == "-" ? character : " "
         }
         var words = String(letters).split(separator: " ").filter { $0.contains { $0.isLetter || $0 == "&" } }
+        // A font that pulls letters together leaves "E D U C AT I O N".
+        if words.count > 2, words.allSatisfy({ $0.count <= 3 }), let whole = solidKinds[bare.lowercased().filter(\.isLetter)] { return whole }
         if words.count > 3, words.allSatisfy({ $0.count == 1 }) { words = [Substring(unspace(bare))] }
         if words.count == 1, words[0].count >= 7, kinds[String(words[0])] == nil { words = [Substring(unspace(bare))] }
         let joined = words.joined(separator: " ")
@@ -168,7 +213,7 @@ enum HeadingWords {
     static func guess(_ words: String) -> Section.Kind {
         let set = Set(words.split(separator: " ").map(String.init))
         if !set.isDisjoint(with: ["volunteer", "volunteering", "leadership", "extracurricular"]) { return .other }
-        if !set.isDisjoint(with: ["employment", "experience"]) { return .experience }
+        if !set.isDisjoint(with: ["employment", "experience", "internship", "internships", "articleship"]) { return .experience }
         if !set.isDisjoint(with: ["education", "academic", "qualifications"]) { return .education }
         if !set.isDisjoint(with: ["skills", "competencies", "technologies", "expertise"]) { return .skills }
         if !set.isDisjoint(with: ["project", "projects"]) { return .projects }

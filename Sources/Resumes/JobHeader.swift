@@ -37,6 +37,9 @@ struct JobHeader {
         return probe.title == nil || probe.company == nil
     }
 
+    /// `Friendship House, Scranton` alone: nothing yet says that a post is among it.
+    var hasNoPost: Bool { title == nil && company == nil && pieces.count == 1 && Vocabulary.jobWeight(pieces[0].text) == 0 && pieces[0].text.contains(", ") }
+
     mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
         for cell in cells { add(cell.text, line: line) }
     }
@@ -46,7 +49,7 @@ struct JobHeader {
         guard !text.isEmpty else { return }
         if takeLabelled(text, line: line) || isLabelled { return }
         cells += 1
-        for part in Self.strongParts(Self.firstSentence(text)) {
+        for part in Self.isSentence(text) ? text.components(separatedBy: "|").map(Self.bare) : Self.strongParts(Self.firstSentence(text)) {
             let kept = Self.withoutPlace(part)
             if kept.isEmpty, !Vocabulary.isKnownPlace(part) {
                 places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false))
@@ -89,6 +92,7 @@ struct JobHeader {
     private static let otherLabels: Set<String> = [
         "duration", "period", "location", "project", "client", "environment", "team size", "dates", "date", "tenure", "place", "from", "time period",
         "main activities and responsibilities", "type of business or sector", "work location", "ctc", "reporting to", "reason for leaving", "technologies",
+        "supervisor", "salary", "hours per week", "pay grade", "series", "grade", "manager", "headcount",
         "project name", "project title", "tools", "department", "industry", "period of employment", "dates (from – to)", "since",
     ]
 
@@ -255,10 +259,15 @@ struct JobHeader {
         for mark in [" at ", " @ ", " for ", " with "] {
             guard let range = piece.text.range(of: mark) else { continue }
             let first = String(piece.text[..<range.lowerBound]), second = String(piece.text[range.upperBound...])
-            guard Vocabulary.jobWeight(first) > 0, mark != " for " || second.first?.isUppercase == true else { continue }
+            guard Vocabulary.jobWeight(first) > 0, mark != " for " || second.first?.isUppercase == true && !first.contains(", ") else { continue }
             return set(first.replacing(/(?i)^(?:working|worked)\s+as\s+(?:an?\s+)?/, with: ""), Self.withoutPlace(second, unlessAlone: true), piece)
         }
         guard index == 0, pieces.count == 1 else { return }
+        let sides = Self.slashed(piece.text)
+        guard sides.count == 1 else {
+            pieces = sides.map { Piece(text: Self.bare($0), line: piece.line, isFirst: true) }
+            return
+        }
         let parts = piece.text.components(separatedBy: ", ")
         guard parts.count >= 2 else { return }
         let joined = Self.joinedForms(parts)
@@ -276,12 +285,13 @@ struct JobHeader {
     }
 
     static func isSentence(_ text: String) -> Bool {
-        text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
+        text.contains(/^[^A-Za-z]*[Ww]ith\s+\p{Lu}.+\s+as\s+(?:an?\s+|the\s+)?\p{Lu}/)
+            || text.contains(/(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|employed|serving|served|associated)\s+(?:as|with|in|at|for)\s/)
     }
 
     /// `Worked as Engineer in Acme Ltd`, `Working with Acme Ltd as Engineer`
     private mutating func takeSentence(_ piece: Piece) -> Bool {
-        let start = /(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:working|worked|work|employed|associated|served|serving)\s+/
+        let start = /(?i)^[^A-Za-z]*(?:currently\s+|presently\s+)?(?:(?:working|worked|work|employed|associated|served|serving)\s+|(?=with\s))/
         guard let opening = piece.text.firstMatch(of: start) else { return false }
         let text = piece.text[opening.range.upperBound...]
         let end = /(?i)\s+(?:from|since|during|between|for the period.*)\s*[.:,(\[]*$/
@@ -313,7 +323,7 @@ struct JobHeader {
         var text = text.replacing(/\(\s*\)|\[\s*\]/, with: "")
         text = text.replacing(/^\s*\d{1,2}\s*[.)]\s+/, with: "")
         text = text.replacing(/(?i)\b(?:from|since|duration|dates?)\s*:?\s*[|.(\[]*\s*$/, with: "")
-        return text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–—·*◦▪●○|,:;/()~_#").union(.whitespaces))
+        return text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–—·*◦▪●○■□➢►✓✔❖➤▸▹|,:;/()~_#").union(.whitespaces))
             + (text.hasSuffix(")") && text.contains("(") && !text.hasPrefix("(") ? ")" : "")
     }
 
@@ -323,6 +333,13 @@ struct JobHeader {
             parts = parts.flatMap { $0.components(separatedBy: mark) }
         }
         return parts.map(bare).filter { !$0.isEmpty }
+    }
+
+    /// `Bial / Drug Safety Officer`: a stroke parts an employer from a post, and not two trades.
+    private static func slashed(_ text: String) -> [String] {
+        let parts = text.components(separatedBy: " / ")
+        guard parts.count == 2, !text.contains(", "), parts.count(where: { Vocabulary.titleWeight($0) > 0 }) == 1 else { return [text] }
+        return parts
     }
 
     /// `Acme, Pune, India` without its place; a text that is only a place is nothing.
@@ -355,7 +372,7 @@ struct JobHeader {
             "full-time", "full time", "part-time", "part time", "contract", "internship", "freelance", "remote", "permanent", "responsibility",
             "responsibilities", "key responsibilities", "roles and responsibilities", "roles & responsibilities", "job responsibilities", "achievements",
             "key achievements", "duties", "job profile", "job description", "highlights", "accomplishments", "responsibilities include", "description",
-            "key skills used", "temporary", "self-employed", "seasonal", "full-time employment",
+            "key skills used", "vocational", "miscellaneous", "temporary", "self-employed", "seasonal", "full-time employment",
         ].contains(lower) {
             return true
         }

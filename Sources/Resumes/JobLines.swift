@@ -45,6 +45,7 @@ struct JobLines {
         }
         // Where even the dates stand in, nothing is "set in".
         if !items.contains(where: { $0.span?.isRange == true && !$0.isIndented }) { for index in items.indices { items[index].isIndented = false } }
+        Self.readShortYears(&items)
         for index in items.indices { items[index].isAnchor = Self.isAnchor(items[index]) }
         // Single dates are jobs where no spans are, or where they stand as the spans do.
         let spans = items.filter { $0.isAnchor && $0.span?.isRange == true }
@@ -52,6 +53,20 @@ struct JobLines {
             items[index].isAnchor = spans.contains { $0.look == items[index].look && ($0.line.cells.count > 1) == (items[index].line.cells.count > 1) }
         }
         return items
+    }
+
+    /// `2003-05` among spans of whole years is one of two years, and no month.
+    private static func readShortYears(_ items: inout [JobLine]) {
+        let spans = items.compactMap(\.span).filter(\.isRange)
+        guard !spans.isEmpty, spans.allSatisfy({ $0.start.month == nil && $0.end?.month == nil }) else { return }
+        for index in items.indices {
+            guard let span = items[index].span, !span.isRange, let month = span.start.month, month > span.start.year % 100,
+                items[index].line.cells.contains(where: { $0.text.contains("\(span.start.year)-\(span.start.text.suffix(2))") })
+            else { continue }
+            items[index].span?.end = YearMonth(year: span.start.year / 100 * 100 + month, month: nil)
+            items[index].span?.start.month = nil
+            items[index].span?.isRange = true
+        }
     }
 
     // MARK: Lines
@@ -84,7 +99,7 @@ struct JobLines {
             var best: (count: Int, text: String)?
             for count in 1...3 where index + count < lines.count {
                 let next = lines[index + count]
-                guard next.flow == line.flow, let first = next.cells.first, abs(first.x - line.cells[0].x) < 4, first.text.count < 24,
+                guard next.flow == line.flow, let first = next.cells.first, isUnder(first, line.cells[0]), first.text.count < 24,
                     line.cells.count == 1 || next.cells.count == 1 && first.x + first.width < line.cells[1].x || next.cells.count > 1
                 else { break }
                 text += " " + first.text
@@ -96,6 +111,11 @@ struct JobLines {
             lines.removeAll { $0.cells.isEmpty }
         }
         return lines
+    }
+
+    /// Whether two dates in a margin stand at one left edge or, as LaTeX sets them, at one right edge.
+    private static func isUnder(_ second: ResumeText.Cell, _ first: ResumeText.Cell) -> Bool {
+        abs(second.x - first.x) < 4 || abs(second.x + second.width - first.x - first.width) < 4
     }
 
     /// `Nurse | Mercy General | Oct 2023 –` over `Jul 2026`: a span that is broken at the end of a line.
@@ -190,7 +210,15 @@ struct JobLines {
             (span, standsOut) = (joined, true)
             rest[first + 1].text = ""
         }
-        var item = JobLine(line: line, span: span, rest: rest, isBullet: isBullet, isProse: isProse(line))
+        // `3/2020 –` with nothing behind it goes on to this day.
+        if let first = place, var found = span, !found.isRange, isOpenEnded(line.cells[first].text) {
+            (found.isOpen, found.isRange, found.end) = (true, true, nil)
+            (span, standsOut) = (found, true)
+            rest[first].text = rest[first].text.trimmingCharacters(in: CharacterSet(charactersIn: " -–—"))
+        }
+        var plain = line
+        if place == 0, span?.isRange == true { plain.cells[0].text = rest[0].text }
+        var item = JobLine(line: line, span: span, rest: rest, isBullet: isBullet, isProse: isProse(plain))
         item.dateStandsOut = standsOut
         return item
     }

@@ -59,14 +59,18 @@ struct NameReader {
 
     private static let labels: Set<String> = [
         "name", "full name", "candidate name", "name of candidate", "name of the candidate", "first name(s) / surname(s)", "surname(s) / first name(s)",
+        "name / surname",
+        "surname / name", "vor- und nachname", "nom et prénom", "nombre y apellidos", "nome e cognome",
     ]
 
-    /// `Name ¦ Mara Quist`
+    /// `Name ¦ Mara Quist`, `Surname(s) / First name(s) ¦ Quist, Mara`
     private static func labelled(_ line: ResumeText.Line) -> String? {
         guard line.cells.count == 2, labels.contains(line.cells[0].text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " :"))) else {
             return nil
         }
-        return tidy(line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :")))
+        let told = line.cells[1].text.trimmingCharacters(in: CharacterSet(charactersIn: " :"))
+        let parts = told.components(separatedBy: ", ")
+        return tidy(parts.count == 2 ? parts[1] + " " + parts[0] : told)
     }
 
     /// Whether two words of a short line stand in the person's addresses; it costs less than reading each line as a name.
@@ -103,11 +107,12 @@ struct NameReader {
         return Double(hits) * 1.2
     }
 
-    // Compiled once: they are held against many lines.
+    // Compiled once: they are held against many lines. `Regex` is not marked `Sendable`; these are never changed, and matching keeps its
+    // state in the match.
     nonisolated(unsafe) private static let dress1 = /(?i)^\s*(?:full\s+)?name\s*[:\-]\s*/
     nonisolated(unsafe) private static let dress2 = /(?i)^(?:curriculum vitae|r[ée]sum[ée]|cv)\s*(?:of|[-–—:|])?\s+/
     nonisolated(unsafe) private static let dress3 = /(?i)[\s,\-–—|]*\b(?:curriculum vitae|r[ée]sum[ée]|cv)\s*$/
-    nonisolated(unsafe) private static let dress4 = /^(?:Mr|Mrs|Ms|Miss|Dr|Er|Prof)\.?\s+/
+    nonisolated(unsafe) private static let dress4 = /^(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof|Smt|Shri|Adv|Capt|Engr)|Er|CA|CS)\.?\s+/
     nonisolated(unsafe) private static let dress5 =
         /,?\s+\(?(?:Ph\.?D|MBA|PMP|CPA|RN|BSN|MD|CFA|MSc|MS|M\.S\.|PE|Esq|CSM|PHR|SHRM-CP|MSN|LCSW)\)?\.?(?:\s*,.*)?$/
 
@@ -162,6 +167,7 @@ struct NameReader {
         "of", "in", "for", "with", "welcome", "date", "university", "institute", "college", "school", "bachelor", "master",
         "engineering", "science", "technology", "computer", "software", "data", "web", "full", "stack", "stackoverflow",
         "marketing", "business", "sales", "experience", "contact", "skills", "education", "nationality", "gender", "born",
-        "birth", "married", "single", "male", "female", "about", "me", "hello", "hi", "my", "i", "am", "status", "confidential",
+        "europass", "senior", "professional", "synopsis", "objective", "declaration", "biodata", "bio", "references", "birth", "married", "single", "male",
+        "female", "about", "me", "hello", "hi", "my", "i", "am", "status", "confidential",
     ]
 }

@@ -67,7 +67,7 @@ struct SectionReader {
             guard let first = line.cells.first, let second = next.cells.first, first.isBold == second.isBold, abs(first.size - second.size) < 0.6,
                 !first.text.contains(where: \.isNumber), first.text.contains(where: \.isLetter), first.text.split(separator: " ").count <= 3,
                 line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
-                HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil,
+                HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil || HeadingWords.kind(of: HeadingWords.plain(second.text)) == nil,
                 let kind = HeadingWords.kind(of: HeadingWords.plain(first.text + " " + second.text)), kind != .other || first.isBold
             else { continue }
             lines[index].cells[0].text = first.text + " " + second.text
@@ -113,15 +113,23 @@ struct SectionReader {
         let words = HeadingWords.plain(first.text)
         if let kind = HeadingWords.kind(of: words) {
             if line.cells.count == 1 { return style.allows(line, kind: kind) ? (kind, nil) : nil }
-            guard style.isMargin(line), style.allows(line, kind: kind) else { return nil }
+            guard style.isMargin(line), style.allows(line, kind: kind), section != .skills || !Self.isGroupOfSkills(line) else { return nil }
             var rest = line
             rest.cells.removeFirst()
             return (kind, rest)
         }
         if line.cells.count == 1, style.isHeading(line), section != .skills || !SkillVocabulary.shared.knows(first.text) {
-            return (HeadingWords.guess(words), nil)
+            let kind = HeadingWords.guess(words)
+            // Above all other parts the name itself may be set like a heading.
+            if section != .header || kind != .other { return (kind, nil) }
         }
         return runIn(line, in: section)
+    }
+
+    /// `Languages ¦ Java, SQL` within the skills is one group of them.
+    private static func isGroupOfSkills(_ line: ResumeText.Line) -> Bool {
+        line.cells.dropFirst().flatMap { $0.text.split { ",;|/".contains($0) } }
+            .contains { SkillVocabulary.shared.knows($0.trimmingCharacters(in: .whitespaces)) }
     }
 
     /// `Skills: Swift, SQL` on one line.

@@ -9,11 +9,12 @@ struct SkillReader {
         let lines = sections.filter { $0.kind == .skills }.flatMap(\.lines)
         let right = lines.map(\.right).max() ?? 0
         let hasPlain = lines.contains { !$0.isBold }
+        let hasBullets = lines.count { isBullet($0.cells[0].text) } * 2 > lines.count
         let hasLabels = Self.hasLabels(lines)
         var items: [String] = []
         var open = ""
         for (index, line) in lines.enumerated() {
-            if isGroupLabel(line, next: index + 1 < lines.count ? lines[index + 1] : nil, hasPlain: hasPlain) {
+            if isGroupLabel(line, next: index + 1 < lines.count ? lines[index + 1] : nil, hasPlain: hasPlain, hasBullets: hasBullets) {
                 items += split(open)
                 open = ""
                 continue
@@ -47,7 +48,7 @@ struct SkillReader {
     }
 
     /// A bold line over plain ones, or one that ends in a colon, names a group of skills.
-    private func isGroupLabel(_ line: ResumeText.Line, next: ResumeText.Line?, hasPlain: Bool) -> Bool {
+    private func isGroupLabel(_ line: ResumeText.Line, next: ResumeText.Line?, hasPlain: Bool, hasBullets: Bool) -> Bool {
         guard line.cells.count == 1, line.words <= 5 else { return false }
         let text = line.cells[0].text
         if text.hasSuffix(":") { return true }
@@ -57,6 +58,8 @@ struct SkillReader {
         {
             return true
         }
+        // A word without a bullet over a list with bullets.
+        if let next, !isBullet(text), isBullet(next.cells[0].text), line.words <= 3, !text.contains(","), hasBullets { return true }
         guard hasPlain, line.isBold, let next, !next.isBold else { return false }
         return !text.contains(",") && !isBullet(text)
     }
@@ -158,7 +161,7 @@ struct SkillReader {
         text = text.replacing(/\s+\d{1,3}\s*%$|\s+\d\/\d+$|[★☆●○■□▪]+/, with: "")
         text = text.trimmingCharacters(in: CharacterSet(charactersIn: " .,;:•-–·*◦➢►✓✔<>"))
         if text.wholeMatch(of: /[eE@0oO©®°«*cC]{4,}/) != nil { return nil }
-        guard !text.isEmpty, text.count <= 60, text.contains(where: \.isLetter) else { return nil }
+        guard !text.isEmpty, text.count <= 60, !text.contains("@"), text.contains(where: \.isLetter) else { return nil }
         text = withoutGroup(text)
         let lower = text.lowercased()
         if Self.groups.contains(lower) || Self.grades.contains(lower) || Vocabulary.languages.contains(lower) { return nil }

@@ -1,4 +1,5 @@
 internal import Foundation
+private import RegexBuilder
 
 /// What Indian résumés say of the terms: notice period and pay, now and wanted. Pay is in whole units a year.
 struct StatedTerms {
@@ -91,10 +92,21 @@ extension ResumeText {
         ].contains { lower.contains($0) } || lower.hasSuffix("age")
     }
 
-    /// Compiled once: every cell of every résumé is held against them.
-    nonisolated(unsafe) private static let protected: Regex<Substring> =
-        /(?i)(?:^|[|,;•·]\s*)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|father'?s?\s*(?:’s)?\s*name|mother'?s?\s*name|husband'?s?\s*name|spouse'?s?\s*name|father name|mother name)\s*(?:[:\-–]|$)/
+    /// The names of such facts.
+    private static var factName: Regex<Substring> {
+        /(?i)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|(?:father|mother|husband|spouse)'?s?\s*(?:’s)?\s*name)/
+    }
 
-    nonisolated(unsafe) private static let protectedWithValue: Regex<Substring> =
-        /(?i)(?:gender|sex|marital status|married status|civil status|date of birth|birth date|d\.?o\.?b\.?|born|birthday|birthplace|place of birth|age|religion|caste|category|disability|differently abled|blood group|father'?s?\s*name|mother'?s?\s*name|husband'?s?\s*name|spouse'?s?\s*name|father name|mother name)\s*[:\-–]\s*[^|;•·]+/
+    // Compiled once, since every cell of every résumé is held against them. `Regex` is not marked `Sendable`; these are never changed, and
+    // matching keeps its state in the match.
+    nonisolated(unsafe) private static let protected: Regex<Substring> = Regex {
+        /(?:^|[|,;•·]\s*)/
+        factName
+        /\s*(?:[:\-–]|$)/
+    }
+
+    nonisolated(unsafe) private static let protectedWithValue: Regex<Substring> = Regex {
+        factName
+        /\s*[:\-–]\s*[^|;•·]+/
+    }
 }

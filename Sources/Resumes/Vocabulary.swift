@@ -12,18 +12,34 @@ enum Vocabulary {
     static func titleWeight(_ text: String) -> Int {
         let words = words(text)
         guard !words.isEmpty, words.count <= 14 else { return 0 }
-        var weight = words.count { titles.contains($0) } * 2
+        var weight = words.count { titles.contains($0) || isCompoundTitle($0) } * 2
         if let last = words.last, titles.contains(last) { weight += 1 }
         if let first = words.first, ranks.contains(first) { weight += 1 }
         return weight
     }
 
+    /// `Projektleiterin`, `Bauingenieur`: German ties the trade to what goes before it.
+    private static func isCompoundTitle(_ word: String) -> Bool {
+        guard word.count > 8 else { return false }
+        let stem = word.hasSuffix("in") ? String(word.dropLast(2)) : word
+        return compounds.contains { stem.hasSuffix($0) && stem != $0 }
+    }
+
+    private static let compounds = set(
+        "leiter ingenieur entwickler berater bearbeiter kaufmann kauffrau fachkraft assistent techniker mechaniker mechatroniker pfleger verkäufer führer referent vertreter zeichner lehrer planer tester programmierer betreuer meister fachwirt"
+    )
+
     /// As `titleWeight`, and where no word is known, a little for one that is formed like a trade: brewer, sculptor, beautician.
     static func jobWeight(_ text: String) -> Int {
         let known = titleWeight(text)
-        guard known == 0, let last = words(text).last, last.count >= 5, companyWeight(text) == 0 else { return known }
+        guard known == 0, let last = words(text).last, last.count >= 5, companyWeight(text) == 0, !things.contains(last) else { return known }
         return ["er", "or", "ist", "ian", "eur"].contains { last.hasSuffix($0) } ? 1 : 0
     }
+
+    /// Formed like trades and none: "Quanta Computer", "Tata Power".
+    private static let things = set(
+        "computer power paper water tower river motor sector rubber timber copper silver summer winter center career chapter corner harbor labor customer consumer number order theater october november december september super inner outer under over after other senior junior"
+    )
 
     /// Words for trades that are family names as often.
     static let surnames = set(
@@ -100,6 +116,15 @@ enum Vocabulary {
         housekeeper janitor packer stocker laborer worker practitioner clinician radiographer phlebotomist sonographer \
         gardener landscaper farmer butcher florist roofer mason bricklayer optician orderly anaesthetist therapist matron \
         jeweller upholsterer seamstress porter caretaker warden ranger lifeguard bodyguard telecaller custodian concierge steward pricing liaison sommelier tailor hr hrbp bda bdm
+        leiter leiterin ingenieurin entwicklerin berater beraterin assistentin praktikantin kaufmann kauffrau verkäufer verkäuferin referent referentin
+        krankenpfleger krankenschwester geschäftsführer auszubildender azubi
+        chargé chargée assistante stagiaire responsable directeur directrice ingénieur ingénieure développeur développeuse vendeur vendeuse
+        comptable infirmier infirmière technicien technicienne conseiller conseillère gestionnaire secrétaire enseignant enseignante professeur consultante
+        ingeniero ingeniera gerente jefe jefa encargado encargada vendedor vendedora asistente técnico técnica desarrollador desarrolladora analista
+        contador contadora profesor profesora consultor consultora coordinador coordinadora auxiliar becario becaria diseñador diseñadora enfermero enfermera
+        cocinero administrativo administrativa impiegato impiegata ingegnere tirocinante stagista commessa programmatore insegnante addetto addetta
+        engenheiro engenheira desenvolvedor desenvolvedora assistente estagiário estagiária enfermeiro enfermeira
+        incharge in-charge loadmaster driller rigger welder fabricator operative registrar houseman sister ward
         """)
 
     static let legalForms = set(

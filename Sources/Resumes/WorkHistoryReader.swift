@@ -110,11 +110,17 @@ struct WorkHistoryReader {
         }
     }
 
-    private func header(_ items: [JobLine], _ entry: Entry) -> JobHeader {
+    /// What stands beside the dates and above them.
+    private func upperHeader(_ items: [JobLine], _ entry: Entry) -> JobHeader {
         var header = JobHeader()
         for index in entry.start..<entry.anchor { header.add(items[index].rest, line: index) }
         let own = items[entry.anchor]
         header.add(own.isBullet && own.line.cells.count > 1 && entry.start < entry.anchor ? Array(own.rest.dropFirst()) : own.rest, line: entry.anchor)
+        return header
+    }
+
+    private func header(_ items: [JobLine], _ entry: Entry) -> JobHeader {
+        var header = upperHeader(items, entry)
         var next = entry.anchor + 1
         if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5,
             items[next].line.cells[0].text.first?.isUppercase == true
@@ -122,7 +128,7 @@ struct WorkHistoryReader {
             header.add(items[next].rest, line: next)
             next += 1
         }
-        while next < entry.end, next <= entry.anchor + 3, header.isOpen {
+        while next < entry.end, next <= entry.anchor + 3, header.isOpen || header.hasNoPost && Vocabulary.titleWeight(items[next].line.text) > 0 {
             if isBelow(items, next, entry) {
                 header.add(items[next].rest, line: next)
             } else if !items[next].isProse || items[next].isText || next + 1 >= entry.end || Vocabulary.titleWeight(items[next + 1].line.text) < 2 {
@@ -154,12 +160,14 @@ struct WorkHistoryReader {
     private func read(_ items: [JobLine], order: JobHeader.Order?) -> [FoundJob] {
         var jobs: [FoundJob] = []
         let entries = entries(items)
+        var employer: DateSpan?
         for (number, entry) in entries.enumerated() {
             guard let span = items[entry.anchor].span else { continue }
-            var header = header(items, entry)
+            var header = postOfSeveral(items, entry, under: employer) ?? header(items, entry)
             _ = header.settle(order: order)
             if isEmployerOfSeveral(header, items, entry, next: number + 1 < entries.count ? entries[number + 1] : nil) {
-                jobs.append(employer(header, items[entry.anchor]))
+                jobs.append(self.employer(header, items[entry.anchor]))
+                employer = span
                 continue
             }
             var job = ParsedResume.Job()
@@ -206,9 +214,28 @@ struct WorkHistoryReader {
         return found
     }
 
+    /// Within the time of such an employer a line of a post alone needs no employer from the text below it.
+    private func postOfSeveral(_ items: [JobLine], _ entry: Entry, under employer: DateSpan?) -> JobHeader? {
+        guard let employer, let span = items[entry.anchor].span, entry.start == entry.anchor, span.start.year >= employer.start.year,
+            employer.isOpen || !span.isOpen && span.end.map({ $0.year <= employer.end?.year ?? 0 }) == true
+        else { return nil }
+        let header = upperHeader(items, entry)
+        var settled = header
+        _ = settled.settle(order: nil)
+        return settled.title != nil && settled.company == nil && Vocabulary.titleWeight(settled.title ?? "") > 0 ? header : nil
+    }
+
     private static let employerMark = "\u{0}employer"
 
-    private func withoutEmployers(_ jobs: [FoundJob]) -> [FoundJob] { jobs.filter { $0.job.responsibilities != Self.employerMark } }
+    private func withoutEmployers(_ jobs: [FoundJob]) -> [FoundJob] {
+        jobs.filter { $0.job.responsibilities != Self.employerMark && !Self.isVolunteer($0.job.jobTitle ?? "") }
+    }
+
+    /// Who gives time freely is in no job; who manages those people is.
+    private static func isVolunteer(_ title: String) -> Bool {
+        let words = Vocabulary.words(title)
+        return words.first == "volunteer" && !["coordinator", "manager", "director", "lead", "supervisor"].contains(words.last ?? "")
+    }
 
     static func tidy(_ text: String) -> String {
         text.split(separator: " ").joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: " ,-–—|:;[]"))

@@ -24,6 +24,28 @@ import Testing
         #expect(read.firstIndex(of: "SKILLS")! > read.firstIndex(of: "Short text 14")!)
     }
 
+    @Test func aBoldPostCloseToItsDateIsACellOfItsOwn() {
+        func run(_ text: String, _ x: Double, _ width: Double, isBold: Bool) -> PositionedRun {
+            PositionedRun(page: 0, x: x, y: 100, width: width, height: 10, size: 10.7, isBold: isBold, text: text)
+        }
+        func cells(isBold: Bool) -> [String] {
+            let runs = [run("June 2019 –", 67, 56, isBold: false), run("Pharmacist", 131, 80, isBold: isBold)]
+            return ReadingOrder.lines(of: runs)[0].cells.map(\.text)
+        }
+        #expect(cells(isBold: true) == ["June 2019 –", "Pharmacist"] && cells(isBold: false) == ["June 2019 – Pharmacist"])
+    }
+
+    @Test func columnsWithHeadingsInAnotherLanguageAreColumns() {
+        let left = ["Contacto", "+34 655 550 128", "Habilidades", "Contabilidad", "Idiomas", "Inglés B2"]
+        let right = ["Experiencia laboral", "Contable senior", "Grupo Ferrovial", "Educación", "Grado en Empresas", "Universidad Complutense"]
+        var pieces: [(String, Double, Double, Double)] = []
+        for row in left.indices {
+            let y = 100 + Double(row) * 16
+            pieces += [(left[row], 46, y, 110), (right[row], 205, y, 180)]
+        }
+        #expect(lines(pieces).map(\.text) == left + right)
+    }
+
     @Test func datesBesideJobsStayWithThem() {
         var pieces: [(String, Double, Double, Double)] = [("Bilal Qureshi", 28, 30, 300)]
         for row in 0..<3 {

@@ -39,6 +39,18 @@ import Testing
         #expect(throws: ExtractionFailure.tooLarge) { try bundle.content(of: bundle.members[1], atMost: 4_999) }
     }
 
+    /// Each of the three numbers of an entry in the wide form, as large as a number gets.
+    @Test(arguments: [0, 1, 2], [Int.max, Int.max - 20, 1 << 62])
+    func numbersNoFileCanHoldAreRefused(_ place: Int, _ number: Int) throws {
+        var archive = SampleZip.make([.init(name: "a", content: Data("hello".utf8)), .init(name: "b", content: Data("world".utf8))])
+        let last = try #require(archive.range(of: Data([0x50, 0x4B, 1, 2]), options: .backwards)).lowerBound
+        let wide = 0xFFFF_FFFF.littleBytes(4)
+        archive.replaceSubrange((last + [24, 20, 42][place])..<(last + [28, 24, 46][place]), with: wide)
+        archive.replaceSubrange((last + 30)..<(last + 32), with: 12.littleBytes(2))
+        archive.insert(contentsOf: 1.littleBytes(2) + 8.littleBytes(2) + number.littleBytes(8), at: last + 47)
+        #expect(throws: ExtractionFailure.corrupt) { try self.bundle(archive) }
+    }
+
     @Test func whatNoPackerWritesIsRefusedByName() throws {
         let honest = SampleZip.make([.init(name: "a.txt", content: Data("hello".utf8)), .init(name: "b.txt", content: Data("secret".utf8), flags: 1)])
         let good = try bundle(honest)
@@ -60,4 +72,8 @@ import Testing
             for member in some.members { _ = try? some.content(of: member, atMost: 100) }
         }
     }
+}
+
+extension Int {
+    fileprivate func littleBytes(_ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 }
