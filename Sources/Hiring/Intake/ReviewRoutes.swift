@@ -32,7 +32,9 @@ struct ReviewRoutes {
         guard let id = ID<User>(try ask.path("id")) else { throw Refusal.notFound }
         let wanted = file.map { ID<Candidates.SentFile>($0) }
         if case .some(.none) = wanted { throw Refusal.notFound }
-        guard let subject = try await desk.database.first(Reviews.subject(id, file: wanted ?? nil, for: try ask.requireViewer())) else { throw Refusal.notFound }
+        guard let subject = try await desk.database.first(Reviews.subject(id, file: wanted ?? nil, for: try ask.requireViewer())) else {
+            throw Refusal.notFound
+        }
         return subject
     }
 

@@ -17,7 +17,8 @@ enum Reviews {
     static let fields: [ProfileField] =
         [name, email]
         + [
-            "phone", "current_role", "total_experience_years", "current_locations", "notice_period", "currency", "current_ctc", "expected_ctc", "skills", "highest_education", "year_of_passing", "linkedin_url",
+            "phone", "current_role", "total_experience_years", "current_locations", "notice_period", "currency", "current_ctc", "expected_ctc", "skills",
+            "highest_education", "year_of_passing", "linkedin_url",
             "github_url", "portfolio_url", "languages", "certificates", "bio", "projects_summary",
         ].compactMap { ProfileFields[$0] }
 

@@ -26,12 +26,18 @@ enum ResumeFacts {
     private static func terms(in resume: ParsedResume) -> Profile.Said {
         let values: [(column: String, value: ProfileValue?)] = [
             ("notice_period", resume.noticePeriodDays.map(ProfileValue.number)), ("currency", resume.currency.map(ProfileValue.text)),
-            ("current_ctc", resume.currentCTC.map(ProfileValue.number)), ("expected_ctc", resume.expectedCTC.map(ProfileValue.number)),
+            ("current_ctc", pay(resume.currentCTC, resume.currency)), ("expected_ctc", pay(resume.expectedCTC, resume.currency)),
         ]
         return values.compactMap { column, value in
             guard let field = ProfileFields[column], let value else { return nil }
             return (field: field, value: value)
         }
+    }
+
+    /// Less than a lakh of rupees a year is the pay of a month, as résumés state it too: nothing that may be guessed from.
+    private static func pay(_ amount: Int?, _ currency: String?) -> ProfileValue? {
+        guard let amount, amount >= 100_000 || currency ?? "INR" != "INR" else { return nil }
+        return .number(amount)
     }
 
     /// The column of a profile that a finding is about.

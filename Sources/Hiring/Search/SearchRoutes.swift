@@ -35,7 +35,8 @@ struct SearchRoutes {
         } catch let wrong as SearchProblem { problem = wrong }
         if let problem, ask.isAPI { throw Refusal.invalid([Problem("q", "\(problem.words) (at character \(problem.place + 1))")]) }
         let page = SearchPage(
-            request: request, result: result, found: found, problem: problem, saved: try await saved, viewer: viewer, reasonOff: desk.meaning.reasonOff, csrf: ask.csrf,
+            request: request, result: result, found: found, problem: problem, saved: try await saved, viewer: viewer, reasonOff: desk.meaning.reasonOff,
+            csrf: ask.csrf,
             scripts: desk.scripts("search.js"))
         let shown = FoundJSON(result, found)
         return .page(page.page, json: shown, status: problem == nil ? 200 : 422)
