@@ -26,10 +26,16 @@ import Web
         try await withHouse { house in
             let id = try await sourced(house), recruiter = try await house.browser(.recruiter)
             #expect(try await recruiter.get("/desk/candidates/\(id)").says("Invite to claim"))
+            try await house.run(
+                """
+                UPDATE candidate_profiles SET year_of_passing = 2017, languages = '["Marathi"]', work_authorization = 'Indian citizen', time_zone = 'Asia/Kolkata',
+                    shift_preference = 'Night', number_of_offers = 3, best_time_to_contact = 'after six' WHERE user_id = \(id)
+                """)
             #expect(try await recruiter.post("/desk/candidates/\(id)/invite").status == 303)
             #expect(try await recruiter.postJSON("/api/v1/desk/candidates/\(id)/invite", "{}").status == 409, "one letter an hour")
             let place = try await link(house), browser = try await house.browser(), page = try await browser.get(place)
             #expect(page.status == 200 && page.says("Found Elsewhere, this is what we hold about you") && page.says("found@example.com"))
+            for held in ["2017", "Marathi", "Indian citizen", "Asia/Kolkata", "Night", "after six", "How many"] { #expect(page.says(held), "\(held)") }
             #expect(try await browser.post(place, ["decision": "keep"]).hasProblem(beside: "consent"))
             #expect(try await browser.post(place, ["decision": "whatever"]).status == 400)
             let kept = try await browser.post(place, ["decision": "keep", "consent": "yes"])

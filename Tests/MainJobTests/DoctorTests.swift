@@ -12,7 +12,8 @@ import Web
 /// What the doctor finds, and that it never hangs.
 @Suite("Doctor", .fewAtATime) struct DoctorTests {
     private static let names = [
-        "Database", "Extensions", "Migrations", "Append-only trail", "Months of the trail", "Size of the database", "Clock", "Background work", "Settings",
+        "Database", "Extensions", "Migrations", "Append-only trail", "Months of the trail", "Search indexes", "Size of the database", "Clock",
+        "Background work", "Settings",
         "Mail", "Storage", "Disk space", "Model for semantic search", "Model for reading", "Tools for files", "Secret key", "Address", "Proxies",
     ]
 
@@ -61,6 +62,19 @@ import Web
             try await house.run("DELETE FROM schema_migrations WHERE number >= 3")
             try await house.run("UPDATE schema_migrations SET checksum = checksum WHERE number = 1")
             #expect(try await admin.get("/admin/doctor").says("bad"))
+        }
+    }
+
+    @Test func anIndexOfSearchThatIsMissingOrBrokenIsFoundAndItsAdviceMendsIt() async throws {
+        try await withHouse { house in
+            let admin = try await house.browser(.admin)
+            #expect(try await admin.finding("Search indexes").state == "ok")
+            try await house.run("DROP INDEX candidate_search_meaning")
+            try await house.run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'candidate_search_doc'::regclass")
+            let found = try await admin.finding("Search indexes"), advice = try #require(found.advice)
+            #expect(found.state == "bad" && found.words.contains("candidate_search_doc and candidate_search_meaning are missing"))
+            for sql in advice.replacing("Run in the database: ", with: "").split(separator: ";") { try await house.run(SQL(raw: String(sql))) }
+            #expect(try await admin.finding("Search indexes").state == "ok")
         }
     }
 

@@ -170,6 +170,11 @@ import Web
             #expect(try await !recruiter.get(search).says("Lata Kulkarni"))
             #expect(try await house.count("candidate_search", where: "user_id = \(lata)") == 0)
             #expect(try await house.text("SELECT is_actively_searching::text FROM candidate_profiles WHERE user_id = \(lata)") == "false")
+            #expect(
+                try await house.text(
+                    "SELECT (field_sources->>'is_actively_searching') || (field_dates ? 'is_actively_searching') FROM candidate_profiles WHERE user_id = \(lata)"
+                )
+                    == "persontrue", "who said it, and when")
             #expect(try await house.browser(as: owner).get("/desk").says("Lata Kulkarni withdrew their consent"))
             #expect(try await browser.get("/me").says("No search of ours finds you."))
             // Whatever else changes in the profile, nobody finds them until they agree again.

@@ -39,7 +39,10 @@ package enum Avatars {
 
     /// Until the end of the transaction. Whoever sends a file and whoever removes the same one take turns, so that no file goes that is just being
     /// taken: portraits and résumés alike, as they share the store.
-    package static func takingTurns(at digest: String) -> Command { Command("SELECT pg_advisory_xact_lock(hashtextextended(\(digest), 12))") }
+    package static func takingTurns(at digest: String) -> Command { Command("SELECT \(turn(at: "\(digest)"))") }
+
+    /// - Parameter digest: an expression of SQL.
+    package static func turn(at digest: SQL) -> SQL { "pg_advisory_xact_lock(hashtextextended(\(digest), 12))" }
 
     /// A portrait that nobody has any more leaves the store.
     static func forget(_ path: String?, from files: FileStore, in database: any Database) async throws {

@@ -135,7 +135,7 @@ package struct Claiming: Sendable {
         try await database.transaction { transaction in
             guard let viewer = try await transaction.first(SignInLinks.spending(open.token, .claim)) else { throw SignInLinks.spent }
             try await transaction.run(Command("UPDATE consents SET withdrawn_at = now() WHERE user_id = \(viewer.id) AND withdrawn_at IS NULL"))
-            try await transaction.run(Command("UPDATE candidate_profiles SET is_actively_searching = false, updated_at = now() WHERE user_id = \(viewer.id)"))
+            try await Profile.say([(ProfileFields.isSearching, .flag(false))], of: viewer.id, by: .person, editor: viewer.id, in: transaction)
             try await transaction.run(ActionQueue.raisingDeclinedProfile(of: viewer.id))
             try await transaction.run(
                 ActivityLog.recording(
@@ -231,39 +231,26 @@ enum Claims {
             name = try row.get("full_name")
             skills = try row.texts("skills")
             applications = try row.get("applications")
-            let years: Double? = try row.get("years"), pay: Int? = try row.get("expected_ctc"), current: Int? = try row.get("current_ctc"),
-                currency: String? = try row.get("currency")
-            let all: [(String, String?)] = [
-                ("E-mail", try row.get("email")), ("Another e-mail", try row.get("alternate_email")), ("Phone", try row.get("phone")),
-                ("Another phone", try row.get("alternate_phone")), ("Role", try row.get("current_role")), ("Wants to be", try row.get("expected_role")),
-                ("Experience", years.map(Words.years)), ("Lives in", try row.texts("current_locations").joined(separator: ", ")),
-                ("Would work in", try row.texts("preferred_locations").joined(separator: ", ")), ("Education", try row.get("highest_education")),
-                ("Earns", current.map { Words.pay($0, currency) }), ("Expects", pay.map { Words.pay($0, currency) }),
-                ("Notice", (try row.get("notice_period") as Int?).map(Words.notice)), ("LinkedIn", try row.get("linkedin_url")),
-                ("GitHub", try row.get("github_url")),
-                ("Portfolio", try row.get("portfolio_url")), ("About", try row.get("bio")), ("Gender", try row.get("gender")),
-                ("Marital status", try row.get("marital_status")), ("Date of birth", (try row.get("dob", as: CalendarDate?.self)).map { "\($0)" }),
-                ("Category", try row.get("reservation_category")), ("Disability", try row.get("disability")), ("Where it came from", try Self.source(row)),
-            ]
+            let currency: String? = try row.get("currency")
+            let said = try ProfileFields.all.filter { $0.column != "skills" }.map { field in
+                (field.label, field.shown(try field.value(of: row), currency: currency))
+            }
+            let all: [(String, String?)] =
+                [("E-mail", try row.get("email"))] + said + [
+                    ("Work history", try row.texts("jobs").joined(separator: "; ")), ("Where it came from", Self.origin(try row.texts("sources"))),
+                ]
             facts = all.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
         }
 
-        private static func source(_ row: Row) throws -> String? {
-            let words = [
-                "resume": "a résumé", "recruiter": "one of our recruiters", "import": "a list that we imported", "person": "what was given with the profile",
-            ]
-            let sources = try row.texts("sources").compactMap { words[$0] }
-            return sources.isEmpty ? nil : sources.joined(separator: ", ")
-        }
+        private static func origin(_ sources: [String]) -> String { sources.compactMap { FieldSource(rawValue: $0)?.wordsToPerson }.joined(separator: ", ") }
     }
 
     static func held(about id: ID<User>) -> Query<Held> {
         Query(
             """
-            SELECT users.full_name, users.email, profile.alternate_email, profile.phone, profile.alternate_phone, profile."current_role", profile.expected_role,
-                profile.total_experience_years::float8 AS years, profile.skills, profile.current_locations, profile.preferred_locations, profile.highest_education,
-                profile.current_ctc, profile.expected_ctc, profile.currency, profile.notice_period, profile.linkedin_url, profile.github_url, profile.portfolio_url,
-                profile.bio, profile.gender, profile.marital_status, profile.dob, profile.reservation_category, profile.disability,
+            SELECT users.full_name, users.email, \(ProfileFields.all.map { $0.selected(from: "profile") }.joined()),
+                (SELECT coalesce(jsonb_agg(concat_ws(', ', job_title, company_name) ORDER BY start_date DESC NULLS LAST, id), '[]')
+                    FROM candidate_work_history WHERE profile_id = users.id) AS jobs,
                 (SELECT coalesce(jsonb_agg(DISTINCT value), '[]') FROM jsonb_each_text(profile.field_sources)) AS sources,
                 (SELECT count(*) FROM applications WHERE candidate_id = users.id) AS applications
             FROM users JOIN candidate_profiles AS profile ON profile.user_id = users.id WHERE users.id = \(id)

@@ -63,6 +63,7 @@ package struct ResumeWork: Sendable {
 
     private func keep(_ reading: ResumeReading.Reading, _ order: Order) async throws {
         try await database.transaction { transaction in
+            guard let order = try await Self.following(order, in: transaction) else { return }
             try await transaction.run(Readings.keeping(reading, of: order.candidate, digest: Data(hex: order.sha256)))
             // Where a newer file took its place, that one's own work does the rest.
             guard let columns = try await Profile.fill(order.candidate, from: reading, digest: Data(hex: order.sha256), in: transaction) else { return }
@@ -78,14 +79,25 @@ package struct ResumeWork: Sendable {
     /// The text alone, for search and for the recruiter's eye.
     private func keep(text: String, _ order: Order) async throws {
         try await database.transaction { transaction in
+            guard let order = try await Self.following(order, in: transaction) else { return }
             guard try await transaction.run(Profile.keeping(text: text, of: order.candidate, digest: Data(hex: order.sha256))) == 1 else { return }
             try await Scoring.enqueue(order.candidate, in: transaction)
             try await transaction.run(ActionQueue.settlingParseFailures(of: order.candidate))
         }
     }
 
+    /// The same about whoever its person was merged into meanwhile: their files are there by now. Nobody merges or erases them until the transaction
+    /// ends; of somebody who was erased before, there is nothing left that could be written to.
+    private static func following(_ order: Order, in transaction: Transaction) async throws -> Order? {
+        guard let kept = try await KeptPerson.holding(order.candidate, in: transaction) else { return nil }
+        var order = order
+        order.candidate = kept.id
+        return order
+    }
+
     /// Done again, it finds its words and its card there and adds nothing; a card that somebody set aside stays aside.
     private static func refuse(_ order: Order, _ message: String, in transaction: Transaction) async throws {
+        guard let order = try await following(order, in: transaction) else { return }
         try await transaction.run(Readings.refusing(message, of: order.candidate, digest: Data(hex: order.sha256)))
         guard let told = try await transaction.first(telling(order)) else { return }
         guard !told.isTold else { return }
@@ -100,8 +112,38 @@ package struct ResumeWork: Sendable {
         try await Scoring.enqueue(order.candidate, in: transaction)
     }
 
+    /// People who were one until now: what was read of either's résumé meanwhile may be with the other, and what was not read is read now.
+    static func readAgain(_ people: [ID<User>], since time: Date, in transaction: Transaction) async throws {
+        for unread in try await transaction.all(Unread.since(time, of: people)) {
+            try await enqueue(nil, of: unread.person, digest: unread.digest, fileName: unread.fileName, in: transaction)
+        }
+    }
+
+    private struct Unread: RowDecodable {
+        let person: ID<User>
+        let digest: Data
+        let fileName: String
+
+        init(row: Row) throws {
+            person = try row.get("user_id")
+            digest = try row.get("resume_sha256")
+            fileName = try row.get("resume_file_name")
+        }
+
+        static func since(_ time: Date, of people: [ID<User>]) -> Query<Unread> {
+            Query(
+                """
+                SELECT profile.user_id, profile.resume_sha256, coalesce(profile.resume_file_name, 'resume') AS resume_file_name
+                FROM candidate_profiles AS profile JOIN stored_files ON stored_files.sha256 = profile.resume_sha256
+                WHERE profile.user_id = ANY(\(people)) AND (profile.resume_text IS NULL AND profile.resume_problem IS NULL OR EXISTS (
+                    SELECT FROM candidate_files AS file JOIN resume_readings AS reading ON reading.file_id = file.id
+                    WHERE file.user_id = ANY(\(people)) AND reading.read_at >= \(time)))
+                """)
+        }
+    }
+
     private struct Told: RowDecodable {
-        /// Of the application that it came with, and without one, of the newest that is going on; nil where nobody waits for it.
+        /// Of the application that it came with, and where there is none (any more), of the newest that is going on; nil where nobody waits for it.
         let job: ID<Job>?
         let isTold: Bool
 
@@ -118,8 +160,8 @@ package struct ResumeWork: Sendable {
             SELECT newest.job_id, profile.resume_problem IS NOT NULL AND (newest.job_id IS NULL OR EXISTS (
                 SELECT FROM action_queue WHERE type = 'PARSE_FAILURE' AND related_job_id = newest.job_id AND related_candidate_id = profile.user_id)) AS is_told
             FROM candidate_profiles AS profile LEFT JOIN LATERAL (
-                SELECT job_id FROM applications WHERE candidate_id = profile.user_id AND (id = \(order.application) OR \(order.application) IS NULL AND is_active)
-                ORDER BY applied_at DESC LIMIT 1) AS newest ON true
+                SELECT job_id FROM applications WHERE candidate_id = profile.user_id AND (id = \(order.application) OR is_active)
+                ORDER BY (id = \(order.application)) DESC NULLS LAST, applied_at DESC LIMIT 1) AS newest ON true
             WHERE profile.user_id = \(order.candidate) AND profile.resume_sha256 = \(Data(hex: order.sha256)) FOR UPDATE OF profile
             """)
     }

@@ -12,14 +12,30 @@ package enum StoredFiles {
     /// Writes the row of a file that was put into the store, and puts it there once more where somebody removed it in between.
     /// - Parameter source: where its bytes are; kept until the transaction ends.
     package static func keep(_ file: StoredFile, _ type: MediaType, from source: URL, in files: FileStore, _ transaction: Transaction) async throws {
-        try await transaction.run(Avatars.takingTurns(at: file.sha256))
+        try await keep([(file, type)], in: files, transaction) { _ in _ = try files.put(fileAt: source) }
+    }
+
+    /// The same of many.
+    /// - Parameter again: puts the one at that place into the store once more.
+    static func keep(
+        _ kept: [(file: StoredFile, type: MediaType)], in files: FileStore, _ transaction: Transaction, again: @escaping @Sendable (Int) throws -> Void
+    ) async throws {
+        try await transaction.run(takingTurns(at: kept.map(\.file.sha256)))
         try await transaction.run(
             Command(
                 """
-                INSERT INTO stored_files (sha256, bytes, media_type) VALUES (\(Data(hex: file.sha256)), \(file.bytes), \(type.rawValue))
-                ON CONFLICT (sha256) DO NOTHING
+                INSERT INTO stored_files (sha256, bytes, media_type) SELECT DISTINCT ON (new.sha256) decode(new.sha256, 'hex'), new.bytes, new.type
+                FROM unnest(\(kept.map(\.file.sha256)), \(kept.map(\.file.bytes)), \(kept.map(\.type.rawValue))) AS new (sha256, bytes, type)
+                ORDER BY new.sha256 ON CONFLICT (sha256) DO NOTHING
                 """))
-        if (try? files.open(file.sha256)) == nil { _ = try await offTheLoop { try files.put(fileAt: source) } }
+        let missing = kept.indices.filter { (try? files.open(kept[$0].file.sha256)) == nil }
+        if !missing.isEmpty { try await offTheLoop { for place in missing { try again(place) } } }
+    }
+
+    /// In one order, so that two who take several lock nobody out.
+    static func takingTurns(at digests: [String]) -> Command {
+        let digests = Set(digests).sorted()
+        return Command("SELECT \(Avatars.turn(at: "digest")) FROM unnest(\(digests)) AS digest")
     }
 
     /// Removes what no row speaks of any more, row and file. Done again, it finds nothing to do; a file that somebody else sent too stays.
@@ -34,7 +50,9 @@ package enum StoredFiles {
                         AND NOT EXISTS (SELECT FROM candidate_profiles WHERE resume_sha256 = \(sum)) AND NOT EXISTS (SELECT FROM import_items WHERE sha256 = \(sum))
                     """))
             let isRow = Query<One<Bool>>("SELECT EXISTS (SELECT FROM stored_files WHERE sha256 = \(sum)) AS is_row")
-            guard try await !transaction.one(isRow).value, try await !transaction.one(Avatars.isShown(digest)).value else { return }
+            guard try await !transaction.one(isRow).value, try await !transaction.one(Avatars.isShown(digest)).value,
+                try await !transaction.one(Imports.isMade(of: digest)).value
+            else { return }
             try await offTheLoop {
                 try files.remove(digest)
                 PageImages(files: files).forget(digest)

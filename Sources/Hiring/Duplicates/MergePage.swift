@@ -114,18 +114,13 @@ enum MergeWords {
         ])
     }
 
-    private static let sources = [
-        "person": "said by the person", "apply": "given with an application", "resume": "read in a résumé", "recruiter": "typed by a recruiter",
-        "import": "from an import", "model": "read in a résumé",
-    ]
-
     /// Who said it, and when, as far as it is known.
     static func origin(_ choice: MergeColumns.Choice, of side: MergeSheet.Side) -> HTML {
         guard choice.columns.contains(where: { !side.value($0).isEmpty }) else { return .empty }
         if choice.name == "email" { return side.signsIn ? "signs in with it" : side.isVerified ? "proved" : "" }
         let column = choice.columns.first { side.sources[$0] != nil } ?? choice.columns[0]
         let date = side.dates[column].flatMap { try? Date($0, strategy: .iso8601) }
-        let words = side.sources[column].flatMap { sources[$0] }
+        let words = side.sources[column].flatMap(FieldSource.init)?.words
         return "\(words ?? "")\(date.map { at in "\(words == nil ? "" : ", ")\(Words.day(at))" as HTML })"
     }
 

@@ -204,6 +204,7 @@ package enum Merging {
                 "UNDID_MERGE", severity: .warning, by: viewer.id, of: ("candidate", line.root.uuid),
                 "\(viewer.name) undid the merge of \(line.goneName) into \(line.keptName).",
                 change: .init(before: ["merged": line.gone.description], after: ["merged": nil, "edited_since": edited.joined(separator: ", ")]), from: origin))
+        try await ResumeWork.readAgain([line.root, line.gone], since: line.at, in: transaction)
         try await follow([line.root, line.gone], in: transaction)
         return Undone(kept: line.root, gone: line.gone, keptName: root.name, goneName: line.goneName, edited: edited)
     }

@@ -86,8 +86,14 @@ struct ImportRoutes {
         let isArchive = uploads.count == 1 ? try await offTheLoop { Self.isArchive(first.temporary) } : false
         let id: ID<Import>
         if isArchive {
-            options.file = try await offTheLoop { [files = desk.files] in try files.put(fileAt: first.temporary).sha256 }
-            id = try await desk.database.transaction { [options] in try await importing.start(.resumes, first.fileName, options, in: $0) }
+            let archive = try await offTheLoop { [files = desk.files] in try files.put(fileAt: first.temporary).sha256 }
+            options.file = archive
+            id = try await desk.database.transaction { [options, files = desk.files] transaction in
+                // Whoever removes the same archive, as their own import is over, takes turns with this.
+                try await transaction.run(Avatars.takingTurns(at: archive))
+                if (try? files.open(archive)) == nil { _ = try await offTheLoop { try files.put(fileAt: first.temporary) } }
+                return try await importing.start(.resumes, first.fileName, options, in: transaction)
+            }
         } else {
             let name = uploads.count == 1 ? first.fileName : "\(uploads.count) files"
             id = try await Registering(database: desk.database, files: desk.files).take(uploads) { transaction in

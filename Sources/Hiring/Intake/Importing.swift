@@ -98,13 +98,7 @@ package struct Importing: Sendable {
     /// What an import was made of is not kept: the archive is unpacked by now, and rows that failed have their cells. Not where another import
     /// is made of the same, or the very file is somebody's résumé.
     static func tidy(_ digest: String, _ files: FileStore, in database: any Database) async throws {
-        let isUsed = try await database.one(
-            Query<One<Bool>>(
-                """
-                SELECT EXISTS (SELECT FROM imports WHERE options->>'file' = \(digest) AND status NOT IN ('done', 'cancelled'))
-                    OR EXISTS (SELECT FROM stored_files WHERE sha256 = \(Data(hex: digest))) AS used
-                """))
-        if !isUsed.value { try files.remove(digest) }
+        try await StoredFiles.forget(digest, from: files, in: database)
     }
 
     private func fail(_ work: Import, _ words: String) async throws {

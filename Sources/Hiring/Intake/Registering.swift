@@ -46,7 +46,7 @@ struct Registering {
             guard ContinuousClock.now < end else { return false }
             let numbers = (number + 1)...min(number + Self.batch, source.count)
             let found = try await offTheLoop { [self] in try numbers.map { try find($0, in: source) } }
-            guard try await putDown(found, work.id) else { return false }
+            guard try await putDown(found, from: source, work.id) else { return false }
             number = numbers.upperBound
         }
         try await database.run(Imports.registered(work.id))
@@ -101,29 +101,27 @@ struct Registering {
         let found = try await offTheLoop { [self] in try (1...max(source.count, 1)).map { try find($0, in: source) } }
         return try await database.transaction { transaction in
             let id = try await `import`(transaction)
-            try await Self.insert(found, id, in: transaction)
+            try await insert(found, from: source, id, in: transaction)
             return id
         }
     }
 
-    private func putDown(_ found: [Found], _ id: ID<Import>) async throws -> Bool {
+    private func putDown(_ found: [Found], from source: some FileSource, _ id: ID<Import>) async throws -> Bool {
         try await database.transaction { transaction in
             guard let work = try await transaction.first(Imports.held(id)), work.status == .running else { return false }
-            try await Self.insert(found, id, in: transaction)
+            try await insert(found, from: source, id, in: transaction)
             try await transaction.run(Imports.tell(id))
             return true
         }
     }
 
-    private static func insert(_ found: [Found], _ id: ID<Import>, in transaction: Transaction) async throws {
-        let stored = found.filter { $0.stored != nil }
-        try await transaction.run(
-            Command(
-                """
-                INSERT INTO stored_files (sha256, bytes, media_type) SELECT DISTINCT ON (x.sha256) decode(x.sha256, 'hex'), x.bytes, x.type
-                FROM unnest(\(stored.map { $0.stored?.sha256 })::text[], \(stored.map { $0.stored?.bytes })::bigint[], \(stored.map { $0.mediaType?.rawValue })::text[])
-                    AS x (sha256, bytes, type) ORDER BY x.sha256 ON CONFLICT DO NOTHING
-                """))
+    private func insert(_ found: [Found], from source: some FileSource, _ id: ID<Import>, in transaction: Transaction) async throws {
+        let kept = found.compactMap { one in
+            if let file = one.stored, let type = one.mediaType { (number: one.number, file: file, type: type) } else { nil }
+        }
+        try await StoredFiles.keep(kept.map { ($0.file, $0.type) }, in: files, transaction) { place in
+            _ = try files.put(try source.content(of: kept[place].number - 1))
+        }
         try await transaction.run(
             Command(
                 """

@@ -89,6 +89,7 @@ struct ResumeImporting {
                     "UPDATE import_items SET attempts = 0 WHERE import_id = \(id) AND number = ANY (\(read.map(\.file.number))::int[]) AND status = 'waiting'"))
             return false
         }
+        try await transaction.run(StoredFiles.takingTurns(at: read.map(\.file.sha256)))
         let waiting = Set(try await transaction.all(Imports.stillWaiting(id, read.map(\.file.number))).map(\.value))
         try await Importing.prepare(transaction)
         var people: Set<ID<User>> = []

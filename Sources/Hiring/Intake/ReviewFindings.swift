@@ -61,6 +61,7 @@ extension ReviewFindings {
         guard let found = object(reading.findings), let resume = object(reading.resume) else { return "{}" }
         var findings = found
         if findings["skills"] == nil, !reading.skills.isEmpty { findings["skills"] = ["value": reading.skills] }
+        if let currency = reading.resume.currency { findings["currency"] = ["value": currency] }
         let jobs = resume["work_history"] as? [[String: Any]] ?? [], places = found["work_history"] as? [[String: Any]] ?? []
         findings["work_history"] = jobs.enumerated().map { number, job in
             guard jobs.count == places.count else { return job }
@@ -77,7 +78,8 @@ extension ReviewFindings {
     /// Whatever is of another shape is left out: a reading of an older program is still shown as far as it goes.
     init(json: String) {
         guard let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] else { return }
-        for (name, found) in object {
+        for (finding, found) in object {
+            let name = ResumeFacts.column(of: finding)
             if name == "work_history" {
                 jobs = (found as? [[String: Any]] ?? []).map(FoundJob.init).filter { $0.title != nil || $0.company != nil }
             } else if let list = found as? [[String: Any]] {
@@ -86,6 +88,19 @@ extension ReviewFindings {
                 fields[name] = ReviewFinding(value: value, place: FoundPlace(found))
             }
         }
+    }
+
+    /// Without the pay of a résumé where somebody said theirs in another currency: an amount cannot be taken over from one into the other.
+    func inCurrency(of held: [String: ProfileValue], _ sources: [String: String]) -> ReviewFindings {
+        guard let stated = fields["currency"]?.value.text, stated != held["currency"]?.text ?? "INR" else { return self }
+        let pay = ["currency", "current_ctc", "expected_ctc"]
+        let isSaid = pay.contains { column in
+            held[column].map { !$0.isEmpty } ?? false && !(sources[column].flatMap(FieldSource.init)?.isParsed ?? false)
+        }
+        guard isSaid else { return self }
+        var findings = self
+        for column in pay { findings.fields[column] = nil }
+        return findings
     }
 
     private static func value(_ value: Any?) -> ProfileValue? {

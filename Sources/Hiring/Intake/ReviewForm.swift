@@ -5,9 +5,6 @@ import Web
 
 /// What a recruiter sends after looking a résumé over: each field as it shall stand in the profile.
 struct ReviewForm: Sendable {
-    /// Who says what will stand in a field: the résumé, as it was accepted, or the recruiter who corrected it.
-    enum Voice: String, Sendable { case resume, recruiter }
-
     struct Job: Sendable, Equatable {
         var id: UUID?
         var title, company: String?
@@ -17,7 +14,8 @@ struct ReviewForm: Sendable {
         var isEmpty: Bool { title == nil && company == nil }
     }
 
-    var changes: [(field: ProfileField, value: ProfileValue, source: Voice)] = []
+    /// With who says what will stand in a field: the résumé, as it was accepted, or the recruiter who corrected it.
+    var changes: [(field: ProfileField, value: ProfileValue, source: FieldSource)] = []
     /// nil where the positions stay as they are.
     var jobs: [Job]?
     var version = 0
@@ -28,11 +26,12 @@ struct ReviewForm: Sendable {
     static func read(_ form: Form, _ subject: Reviews.Subject) -> (form: ReviewForm, problems: [Problem]) {
         var read = ReviewForm(), problems: [Problem] = []
         read.version = Int(form["version"]) ?? 0
-        for field in Reviews.fields where isOpen(field, subject) && form.has(field.column) {
+        let context = FieldContext(currency: currency(in: form, subject))
+        for field in subject.fields where isOpen(field, subject) && form.has(field.column) {
             let held = subject.values[field.column] ?? .nothing, text = form[field.column]
             // What stands there as it was, valid or not, is no problem of whoever looks.
-            if text == ReviewForm.typed(held, field) { continue }
-            switch field.parse(text) {
+            if text == ReviewForm.typed(held, field, subject) { continue }
+            switch field.parse(text, context) {
             case .failure(let problem): problems.append(problem)
             case .success(let value):
                 if field == Reviews.name, value.isEmpty {
@@ -41,7 +40,7 @@ struct ReviewForm: Sendable {
                 guard !isSame(value, held, field) else { continue }
                 let found = subject.findings.fields[field.column]?.value
                 let isAsRead = found.map { isSame(value, field.fitting($0) ?? $0, field) } ?? false
-                read.changes.append((field, value, isAsRead ? Voice.resume : .recruiter))
+                read.changes.append((field, value, isAsRead ? .resume : .recruiter))
             }
         }
         if form.has("jobs") { readJobs(form, subject, &read, &problems) }
@@ -51,7 +50,15 @@ struct ReviewForm: Sendable {
     /// The address of somebody who has come here is their way in: it is theirs to change.
     static func isOpen(_ field: ProfileField, _ subject: Reviews.Subject) -> Bool { field != Reviews.email || !subject.hasCome }
 
-    static func typed(_ value: ProfileValue, _ field: ProfileField) -> String { FormText.clean(field.typed(value)) }
+    static func typed(_ value: ProfileValue, _ field: ProfileField, _ subject: Reviews.Subject) -> String {
+        FormText.clean(field.typed(value, currency: subject.currency))
+    }
+
+    /// Of the pay in a form: as its own field says; an empty or unreadable one says nothing.
+    private static func currency(in form: Form, _ subject: Reviews.Subject) -> String {
+        guard form.has("currency") else { return subject.currency }
+        return (try? ProfileFields["currency"]?.parse(form["currency"]).get())?.text ?? FieldContext().currency
+    }
 
     private static func isSame(_ one: ProfileValue, _ other: ProfileValue, _ field: ProfileField) -> Bool {
         one == other || (try? field.parse(field.typed(other)).get()) == one

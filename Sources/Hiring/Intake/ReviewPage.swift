@@ -85,7 +85,7 @@ struct ReviewPage {
     // MARK: The fields
 
     private var form: HTML {
-        let open = Reviews.fields.filter(isDoubtful), rest = Reviews.fields.filter { !isDoubtful($0) }
+        let open = subject.fields.filter(isDoubtful), rest = subject.fields.filter { !isDoubtful($0) }
         return """
             <form class="panel review-form" method="post" action="\(subject.here)">\(csrf)<input type="hidden" name="version" value="\(subject.version)">\
             <header><h2>\(open.isEmpty ? "What was read" : open.count == 1 ? "One field is doubtful" : "\(open.count) fields are doubtful")</h2>\
@@ -110,7 +110,7 @@ struct ReviewPage {
     private func row(_ field: ProfileField) -> HTML {
         let name = field.column, held = subject.values[name] ?? .nothing, found = subject.findings.fields[name]
         let read = found.flatMap { field.fitting($0.value) }, shown = held.isEmpty ? read ?? .nothing : held
-        let value = typed?.all(name).first ?? field.typed(shown)
+        let value = typed?.all(name).first ?? field.typed(shown, currency: subject.currency)
         guard ReviewForm.isOpen(field, subject) else { return closed(field, value) }
         let doubt = isDoubtful(field), problem = problems.first { $0.field == name }?.message
         var input = Field(name, field.label, value: value, help: note(field, held, read), problems: problems)
@@ -129,14 +129,10 @@ struct ReviewPage {
     }
 
     private func note(_ field: ProfileField, _ held: ProfileValue, _ read: ProfileValue?) -> String? {
-        guard let read, !held.isEmpty, field.typed(read) != field.typed(held) else { return nil }
-        let said = subject.sources[field.column].flatMap { Self.voices[$0] }.map { " \($0)" } ?? ""
-        return "The résumé says “\(String(field.typed(read).prefix(200)))”; what stands here was said\(said)."
+        guard let read, !held.isEmpty, read != held, field.typed(read) != field.typed(held) else { return nil }
+        let said = subject.sources[field.column].flatMap(FieldSource.init).map { " \($0 == .resume ? "by an earlier résumé" : $0.words)" } ?? ""
+        return "The résumé says “\(String(field.typed(read, currency: subject.currency).prefix(200)))”; what stands here was said\(said)."
     }
-
-    private static let voices = [
-        "person": "by the person", "recruiter": "by a recruiter", "import": "by an import", "apply": "with an application", "resume": "by an earlier résumé",
-    ]
 
     private func mark(_ found: ReviewFinding?, doubt: Bool, isMissing: Bool) -> HTML {
         let sure = found?.place.confidence.map { "\(Int(($0 * 100).rounded())) % sure" }

@@ -32,7 +32,9 @@ struct ReviewRoutes {
         guard let id = ID<User>(try ask.path("id")) else { throw Refusal.notFound }
         let wanted = file.map { ID<Candidates.SentFile>($0) }
         if case .some(.none) = wanted { throw Refusal.notFound }
-        guard let subject = try await desk.database.first(Reviews.subject(id, file: wanted ?? nil)) else { throw Refusal.notFound }
+        guard let subject = try await desk.database.first(Reviews.subject(id, file: wanted ?? nil, for: try ask.requireViewer())) else {
+            throw Refusal.notFound
+        }
         return subject
     }
 
@@ -174,7 +176,7 @@ private struct ReviewJSON: Encodable, Sendable {
     init(_ subject: Reviews.Subject, pages: Int) {
         (candidate, file, fullName, fileName) = (subject.person.description, subject.sent?.id.description, subject.name, subject.sent?.name)
         (version, self.pages, problem, reviewedAt) = (subject.version, pages, subject.problem, subject.reviewedAt)
-        fields = Reviews.fields.map { field in
+        fields = subject.fields.map { field in
             let found = subject.findings.fields[field.column]
             return Line(
                 name: field.column, value: subject.values[field.column] ?? .nothing, found: found?.value ?? .nothing, source: subject.sources[field.column],

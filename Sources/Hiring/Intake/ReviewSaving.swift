@@ -37,20 +37,25 @@ struct ReviewSaving {
     }
 
     private func write(in transaction: Transaction) async throws {
-        let ofProfile = form.changes.filter { ![Reviews.name, Reviews.email].contains($0.field) }
-        if case .text(let name)? = form.changes.first(where: { $0.field == Reviews.name })?.value {
-            try await transaction.run(Reviews.naming(subject.person, name))
+        for source in [FieldSource.resume, .recruiter] {
+            try await write(form.changes.filter { $0.source == source }.map { ($0.field, $0.value) }, by: source, in: transaction)
         }
-        if let email = form.changes.first(where: { $0.field == Reviews.email })?.value {
+        guard let jobs = form.jobs else { return }
+        try await write(jobs, in: transaction)
+        try await transaction.run(Profile.sayingHistory(of: subject.person, by: .recruiter))
+        try await Scoring.enqueue(subject.person, in: transaction)
+    }
+
+    /// Through the same door as everything else that is said of somebody; their name and address are columns of `users`.
+    private func write(_ said: Profile.Said, by source: FieldSource, in transaction: Transaction) async throws {
+        func value(_ field: ProfileField) -> ProfileValue? { said.first { $0.field == field }?.value }
+        if let name = value(Reviews.name)?.text { try await Profile.name(subject.person, name, by: source, in: transaction) }
+        if let email = value(Reviews.email) {
             try await transaction.run(Reviews.addressing(subject.person, email.text.flatMap { EmailAddress($0) }))
+            try await transaction.run(Profile.noting([Reviews.email.column], source, of: subject.person))
         }
-        if let jobs = form.jobs { try await write(jobs, in: transaction) }
-        var said = form.changes.map { ($0.field.column, $0.source) }
-        if form.jobs != nil { said.append(("work_history", .recruiter)) }
-        let values = ofProfile.map { "\(identifier: $0.field.column) = \($0.field.sql($0.value))" as SQL }
-        try await transaction.run(
-            Command("UPDATE candidate_profiles SET \((values + Reviews.noting(said)).joined()) WHERE user_id = \(subject.person)"))
-        if form.jobs != nil || form.changes.contains(where: \.field.isScored) { try await Scoring.enqueue(subject.person, in: transaction) }
+        let ofProfile = said.filter { ![Reviews.name, Reviews.email].contains($0.field) }
+        try await Profile.say(ofProfile, of: subject.person, by: source, editor: viewer.id, in: transaction)
     }
 
     /// What the work was and with what stays with positions that are kept.

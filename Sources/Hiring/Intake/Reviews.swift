@@ -17,7 +17,8 @@ enum Reviews {
     static let fields: [ProfileField] =
         [name, email]
         + [
-            "phone", "current_role", "total_experience_years", "current_locations", "skills", "highest_education", "year_of_passing", "linkedin_url",
+            "phone", "current_role", "total_experience_years", "current_locations", "notice_period", "currency", "current_ctc", "expected_ctc", "skills",
+            "highest_education", "year_of_passing", "linkedin_url",
             "github_url", "portfolio_url", "languages", "certificates", "bio", "projects_summary",
         ].compactMap { ProfileFields[$0] }
 
@@ -43,6 +44,8 @@ enum Reviews {
         /// They signed in or agreed at some time: their address is theirs to change.
         let hasCome: Bool
         let version: Int
+        /// Whether what they earn and expect is for the viewer.
+        let seesPay: Bool
         let sources: [String: String]
         let values: [String: ProfileValue]
         let jobs: [HeldJob]
@@ -60,6 +63,10 @@ enum Reviews {
 
         /// The file, or what is said in its place.
         var fileName: String { sent?.name ?? "no file" }
+        /// Those that are for the viewer.
+        var fields: [ProfileField] { Reviews.fields.filter { seesPay || !$0.isPay } }
+        /// Of the pay: the profile's, and where that names none, the résumé's.
+        var currency: String { values["currency"]?.text ?? findings.fields["currency"]?.value.text ?? "INR" }
         var here: Link { sent.map { Reviews.place(person, $0.id) } ?? Link("desk", "candidates", person.description, "review") }
 
         init(row: Row) throws {
@@ -68,6 +75,7 @@ enum Reviews {
             email = try row.get("email")
             hasCome = try row.get("has_come")
             version = try row.get("version")
+            seesPay = try row.get("sees_pay")
             sources = try row.get("field_sources", as: JSON<[String: String]>.self).value
             var values: [String: ProfileValue] = [:]
             for field in Reviews.ofProfile { values[field.column] = try field.value(of: row) }
@@ -78,7 +86,7 @@ enum Reviews {
             sent = try (row.get("id") as ID<Candidates.SentFile>?).map { _ in try Candidates.SentFile(row: row) }
             isMaster = try row.get("is_master")
             isRead = try row.get("is_read")
-            findings = ReviewFindings(json: try row.get("findings") ?? "{}")
+            findings = ReviewFindings(json: try row.get("findings") ?? "{}").inCurrency(of: values, sources)
             problem = try row.get("problem")
             pages = try row.get("pages") ?? 0
             reviewedAt = try row.get("reviewed_at")
@@ -88,11 +96,11 @@ enum Reviews {
     }
 
     /// - Parameter file: nil for the newest.
-    static func subject(_ person: ID<User>, file: ID<Candidates.SentFile>?) -> Query<Subject> {
+    static func subject(_ person: ID<User>, file: ID<Candidates.SentFile>?, for viewer: Viewer) -> Query<Subject> {
         let columns = ofProfile.map { $0.selected(from: "profile") }.joined()
         return Query(
             """
-            SELECT person.id AS person_id, person.full_name, person.email, profile.version, profile.field_sources, \(columns),
+            SELECT person.id AS person_id, person.full_name, person.email, profile.version, profile.field_sources, \(columns), \(Visibility.people("person.id", to: viewer, .seePay)) AS sees_pay,
                 (person.last_login IS NOT NULL OR person.password_hash IS NOT NULL OR EXISTS (SELECT FROM consents WHERE consents.user_id = person.id)) AS has_come,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'job_title', job_title, 'company_name', company_name, 'start_date', start_date,
                     'end_date', end_date, 'is_current', is_current) ORDER BY start_date DESC NULLS LAST, id), '[]')
@@ -152,22 +160,10 @@ enum Reviews {
         Query("SELECT user_id FROM candidate_profiles WHERE user_id = \(person) AND version = \(version) FOR UPDATE")
     }
 
-    /// The part of an UPDATE that notes beside columns who said them, and when.
-    static func noting(_ said: [(String, ReviewForm.Voice)]) -> [SQL] {
-        let sources = Dictionary(said.map { ($0.0, $0.1.rawValue) }, uniquingKeysWith: { $1 })
-        let now = Moment(Date()).iso
-        return [
-            "field_sources = field_sources || \(JSON(sources))", "field_dates = field_dates || \(JSON(sources.mapValues { _ in now }))",
-            "version = version + 1", "updated_at = now()",
-        ]
-    }
-
-    static func naming(_ person: ID<User>, _ name: String) -> Command { Command("UPDATE users SET full_name = \(name) WHERE id = \(person)") }
-
     static func addressing(_ person: ID<User>, _ email: EmailAddress?) -> Command {
         Command(
             """
-            UPDATE users SET email = \(email?.text), email_key = \(email?.key) WHERE id = \(person) AND role = 'CANDIDATE' AND last_login IS NULL
+            UPDATE users SET email = \(email?.text), email_key = \(email?.key), version = version + 1 WHERE id = \(person) AND role = 'CANDIDATE' AND last_login IS NULL
                 AND password_hash IS NULL
             """)
     }

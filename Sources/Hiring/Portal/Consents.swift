@@ -78,12 +78,8 @@ enum Consents {
     }
 
     private static func withhold(_ person: ID<User>, in transaction: Transaction) async throws {
-        try await transaction.run(
-            Command(
-                """
-                UPDATE candidate_profiles SET is_actively_searching = false, withheld_at = coalesce(withheld_at, now()), updated_at = now(),
-                    field_sources = field_sources || '{"is_actively_searching": "person"}' WHERE user_id = \(person)
-                """))
+        try await transaction.run(Command("UPDATE candidate_profiles SET withheld_at = coalesce(withheld_at, now()) WHERE user_id = \(person)"))
+        try await Profile.say([(ProfileFields.isSearching, .flag(false))], of: person, by: .person, editor: person, in: transaction)
         try await transaction.run(ActionQueue.raisingWithdrawnConsent(of: person))
     }
 

@@ -17,8 +17,9 @@ package enum Profile {
     }
 
     /// Names never enter a vector: with another name it is made anew.
-    static func name(_ person: ID<User>, _ name: String, in transaction: some Database) async throws {
+    static func name(_ person: ID<User>, _ name: String, by source: FieldSource, in transaction: some Database) async throws {
         try await transaction.run(Command("UPDATE users SET full_name = \(name), version = version + 1 WHERE id = \(person) AND role = 'CANDIDATE'"))
+        try await transaction.run(noting([ProfileFields.name.column], source, of: person))
         try await Scoring.enqueue(person, in: transaction)
     }
 
@@ -28,6 +29,11 @@ package enum Profile {
         field_sources = field_sources || (SELECT coalesce(jsonb_object_agg(said, \(source.rawValue)::text), '{}') FROM unnest(\(columns)::text[]) AS said),
         field_dates = field_dates || \(dates(columns))
         """
+    }
+
+    /// Notes who said what does not stand in the profile's own columns: name, address, work history.
+    static func noting(_ columns: [String], _ source: FieldSource, of person: ID<User>) -> Command {
+        Command("UPDATE candidate_profiles SET \(noting(columns, source)), version = version + 1, updated_at = now() WHERE user_id = \(person)")
     }
 
     /// These columns, each with this moment, as `field_dates` holds them.

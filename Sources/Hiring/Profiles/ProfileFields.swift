@@ -17,6 +17,8 @@ package enum ProfileFields {
     /// Of `users`: a recruiter puts a misspelt name right; people change their own with their account.
     package static let name = ProfileField("full_name", "Name", .text(longest: 200), .contact)
 
+    static let isSearching = ProfileField("is_actively_searching", "Looking for a job", .yesNo, .contact)
+
     package static func of(_ group: ProfileGroup) -> [ProfileField] { group == .history ? history : all.filter { $0.group == group } }
 
     /// By the column's name.
@@ -31,7 +33,7 @@ package enum ProfileFields {
         ProfileField("portfolio_url", "Website or portfolio", .link(host: nil, path: "/"), .contact),
         ProfileField(
             "bio", "Summary", .longText(longest: 10_000), .contact, hint: "Three or four sentences: what you do, and what you are good at.", isScored: true),
-        ProfileField("is_actively_searching", "Looking for a job", .yesNo, .contact),
+        isSearching,
     ]
 
     private static let skills = [

@@ -82,7 +82,11 @@ struct ProfileKeeper {
         return "\(moment.day) \(moment.monthName) \(moment.year)"
     }
 
-    func frame(_ title: String, _ body: HTML) -> Page { Page(title, frame: isSelf ? .public : .desk(current: "candidates"), body: body) }
+    /// A page of the profile: of the portal, with its places, or of the desk.
+    func frame(_ title: String, _ body: HTML) -> Page {
+        isSelf
+            ? Page(title, frame: .public, body: "\(PortalPage.places(.profile))\(body)") : Page(title, frame: .desk(current: "candidates"), body: body)
+    }
 
     /// For the trail: what was changed, in a person's words; the values of protected facts stay out of it.
     func recording(_ said: Profile.Said, of record: ProfileRecord, from origin: Origin) -> Command {

@@ -179,12 +179,12 @@ struct MyProfilePage {
     let panel: ProfilePanel
 
     var page: Page {
-        Page(
-            "Your profile", frame: .public,
-            body: """
-                <main class="column-page profile"><p class="small soft"><a href="\(Link("me"))">Your applications</a></p><h1>Your profile</h1>\
-                <p class="lede">What recruiters see when they look for somebody. You change any part of it at any time.</p>\
-                \(panel.meter)\(panel.waiting)\(panel.worked)\(panel.groups)</main>
-                """)
+        panel.keeper.frame(
+            "Your profile",
+            """
+            <main class="column-page profile"><h1>Your profile</h1>\
+            <p class="lede">What recruiters see when they look for somebody. You change any part of it at any time.</p>\
+            \(panel.meter)\(panel.waiting)\(panel.worked)\(panel.groups)</main>
+            """)
     }
 }

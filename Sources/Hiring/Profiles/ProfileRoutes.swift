@@ -41,7 +41,7 @@ struct ProfileRoutes {
             let record = try await keeper.hold(in: transaction)
             let form = try read(sent, keeper, record, group, ask)
             if let name = form.said.first(where: { $0.field == ProfileFields.name })?.value.text {
-                try await Profile.name(keeper.person, name, in: transaction)
+                try await Profile.name(keeper.person, name, by: keeper.source, in: transaction)
             }
             try await Profile.say(
                 form.said.filter { $0.field != ProfileFields.name }, of: keeper.person, by: keeper.source, editor: keeper.viewer.id, in: transaction)

@@ -19,7 +19,39 @@ enum ResumeFacts {
         return texts.compactMap { column, text in
             guard let field = ProfileFields[column], let text, case .success(let value) = field.parse(text), !value.isEmpty else { return nil }
             return (field: field, value: value)
+        } + terms(in: resume)
+    }
+
+    /// Notice and pay: numbers already, and the currency that the pay is in.
+    private static func terms(in resume: ParsedResume) -> Profile.Said {
+        let values: [(column: String, value: ProfileValue?)] = [
+            ("notice_period", resume.noticePeriodDays.map(ProfileValue.number)), ("currency", resume.currency.map(ProfileValue.text)),
+            ("current_ctc", pay(resume.currentCTC, resume.currency)), ("expected_ctc", pay(resume.expectedCTC, resume.currency)),
+        ]
+        return values.compactMap { column, value in
+            guard let field = ProfileFields[column], let value else { return nil }
+            return (field: field, value: value)
         }
+    }
+
+    /// Less than a lakh of rupees a year is the pay of a month, as résumés state it too: nothing that may be guessed from.
+    private static func pay(_ amount: Int?, _ currency: String?) -> ProfileValue? {
+        guard let amount, amount >= 100_000 || currency ?? "INR" != "INR" else { return nil }
+        return .number(amount)
+    }
+
+    /// The column of a profile that a finding is about.
+    static func column(of finding: String) -> String { finding == "notice_period_days" ? "notice_period" : finding }
+
+    /// An amount means something only in its currency, and a profile has one for both amounts: what a résumé says of pay in another one is left out,
+    /// unless nobody but an older résumé spoke of pay and this one says all of it anew.
+    static func inCurrency(of record: ProfileRecord, _ said: Profile.Said) -> Profile.Said {
+        guard let stated = said.first(where: { $0.field.kind == .currency })?.value.text, stated != record.currency else { return said }
+        let isFree = ["currency", "current_ctc", "expected_ctc"].allSatisfy { column in
+            if record[column].isEmpty { return true }
+            return record.speaker(of: column)?.isParsed == true && said.contains { $0.field.column == column }
+        }
+        return isFree ? said : said.filter { !$0.field.isPay && $0.field.kind != .currency }
     }
 
     /// One entry a line; what is too long for an entry is no skill and no place.
@@ -58,8 +90,10 @@ extension Profile {
     /// - Returns: what the résumé speaks of, by column; nil where the profile has another file by now.
     static func fill(_ candidate: ID<User>, from reading: ResumeReading.Reading, digest: Data, in transaction: some Database) async throws -> [String]? {
         guard try await transaction.run(keeping(text: reading.text, of: candidate, digest: digest)) == 1 else { return nil }
-        let said = ResumeFacts.said(in: reading), file = try await transaction.first(file(digest, of: candidate))?.value
-        _ = try await hear(said, of: candidate, from: .resume, file: file, confidences: reading.findings.confidences, in: transaction)
+        guard let record = try await transaction.first(Profiles.held(candidate)) else { return nil }
+        let said = ResumeFacts.inCurrency(of: record, ResumeFacts.said(in: reading)), file = try await transaction.first(file(digest, of: candidate))?.value
+        let confidences = Dictionary(reading.findings.confidences.map { (ResumeFacts.column(of: $0.key), $0.value) }, uniquingKeysWith: { $1 })
+        _ = try await hear(said, of: candidate, from: .resume, file: file, confidences: confidences, in: transaction)
         try await hearHistory(ResumeFacts.jobs(in: reading.resume), of: candidate, from: .resume, file: file, in: transaction)
         return said.map(\.field.column).sorted()
     }

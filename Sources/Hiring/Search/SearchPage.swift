@@ -11,6 +11,8 @@ struct SearchPage {
     var problem: SearchProblem?
     let saved: [SavedSearches.Line]
     let viewer: Viewer
+    /// Why there is no search by meaning; nil where there is one.
+    let reasonOff: String?
     let csrf: HTML
     var scripts: HTML = .empty
 
@@ -95,7 +97,7 @@ struct SearchPage {
             words.append(
                 "Nobody is called “\(typed)”: shown are \(names.prefix(3).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ", ")).")
         }
-        if result.isMeaningOff { words.append("Search by meaning is off: there is no model. These are found by words.") }
+        if result.isMeaningOff { words.append("\(reasonOff ?? "Search by meaning did not answer in time.") These are found by words.") }
         return "<p class=\"find-status small soft\" role=\"status\">\(words.enumerated().html { $0 == 0 ? $1 : " · \($1)" })</p>"
     }
 

@@ -31,7 +31,8 @@ struct SearchRoutes {
         let (result, found, problem) = try await answer(request, viewer)
         if let problem, ask.isAPI { throw Refusal.invalid([Problem("q", "\(problem.words) (at character \(problem.place + 1))")]) }
         let page = SearchPage(
-            request: request, result: result, found: found, problem: problem, saved: try await saved, viewer: viewer, csrf: ask.csrf,
+            request: request, result: result, found: found, problem: problem, saved: try await saved, viewer: viewer, reasonOff: desk.meaning.reasonOff,
+            csrf: ask.csrf,
             scripts: desk.scripts("search.js"))
         return .page(page.page, json: FoundJSON(result, found), status: problem == nil ? 200 : 422)
     }
@@ -58,7 +59,7 @@ struct SearchRoutes {
         let hits = try await SimilarPeople.of(id, most: Self.pageSize, for: viewer, in: desk.database)
         let found = try await FoundPage.read(hits, nil, for: viewer, in: desk.database)
         let result = SearchResult(hits: hits, matches: .exactly(hits.count), isMeaningOff: hits.isEmpty)
-        return .page(SimilarPage(person: person, found: found).page, json: FoundJSON(result, found))
+        return .page(SimilarPage(person: person, found: found, reasonOff: desk.meaning.reasonOff).page, json: FoundJSON(result, found))
     }
 
     // MARK: Kept searches

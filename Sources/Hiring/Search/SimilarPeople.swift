@@ -31,13 +31,15 @@ enum SimilarPeople {
 struct SimilarPage {
     let person: Candidates.Person
     let found: FoundPage
+    /// Why nothing is known of meaning; nil where it is.
+    let reasonOff: String?
 
     var page: Page { Page("People like \(person.name)", frame: .desk(current: "candidates"), body: body) }
 
     private var body: HTML {
         """
         <main><div class="head"><div class="grow"><p class="small soft"><a href="\(Link("desk", "candidates", person.id.description))">\(person.name)</a></p><h1>People like \(person.name)</h1></div></div>
-        \(found.lines.isEmpty ? HTML.empty("Nobody to show", "The meaning of this profile has not been worked out yet, or there is no model.") : table)</main>
+        \(found.lines.isEmpty ? HTML.empty("Nobody to show", reasonOff ?? "The meaning of this profile has not been worked out yet.") : table)</main>
         """
     }
 

@@ -10,7 +10,7 @@ struct DatabaseChecks: Sendable {
     let database: any Database
     let settings: SystemSettings
 
-    var all: [Check] { [version, extensions, migrations, rights, partitions, size, clock, queue, stored] }
+    var all: [Check] { [version, extensions, migrations, rights, partitions, searchIndexes, size, clock, queue, stored] }
 
     private func text(_ sql: SQL) async throws -> String? { try await database.first(Query<One<String?>>(sql))?.value }
 
@@ -111,6 +111,26 @@ struct DatabaseChecks: Sendable {
                 )
             }
             return .ok("this month and the next have their partitions")
+        }
+    }
+
+    /// Filling a database with a million people drops them and makes them anew at its end; one that was stopped in between leaves it without.
+    private var searchIndexes: Check {
+        let wanted = [
+            ("candidate_search_doc", "CREATE INDEX candidate_search_doc ON candidate_search USING gin (doc)"),
+            ("candidate_search_meaning", "CREATE INDEX candidate_search_meaning ON candidate_search USING hnsw (meaning halfvec_cosine_ops)"),
+        ]
+        return Check("Search indexes", advice: "Run: shortlist migrate") {
+            let valid = try await database.all(
+                Query<One<String>>(
+                    "SELECT pg_class.relname::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass('candidate_search') AND indisvalid"
+                )
+            ).map(\.value)
+            let missing = wanted.filter { !valid.contains($0.0) }
+            guard !missing.isEmpty else { return .ok("by words and by meaning, both whole") }
+            return .bad(
+                "\(missing.map(\.0).joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing or broken: search reads every candidate",
+                "Run in the database: " + missing.map { "DROP INDEX IF EXISTS \($0.0); \($0.1);" }.joined(separator: " "))
         }
     }
 
