@@ -53,23 +53,27 @@ int invalid(const PhoneNumber &number) {
 
 }  // namespace
 
-extern "C" int shortlist_phone_read(const char *text, size_t length, const char *region, shortlist_phone *found) {
+extern "C" int shortlist_phone_read(const char *text, size_t length, const char *region, int written, shortlist_phone *found) {
     try {
         PhoneNumber number;
         PhoneNumberUtil::ErrorType error = util()->Parse(std::string(text, length), std::string(region), &number);
         if (error != PhoneNumberUtil::NO_PARSING_ERROR) return outcome(error);
-        if (!util()->IsValidNumber(number)) return invalid(number);
-        std::string written;
-        util()->Format(number, PhoneNumberUtil::E164, &written);
-        copy(written, found->e164, sizeof found->e164);
-        util()->Format(number, PhoneNumberUtil::INTERNATIONAL, &written);
-        copy(written, found->international, sizeof found->international);
-        util()->Format(number, PhoneNumberUtil::NATIONAL, &written);
-        copy(written, found->national, sizeof found->national);
-        util()->GetRegionCodeForNumber(number, &written);
-        copy(written, found->region, sizeof found->region);
+        // IsValidNumber asks for the type and whether it is known: asking for the type answers both.
+        PhoneNumberUtil::PhoneNumberType type = util()->GetNumberType(number);
+        if (type == PhoneNumberUtil::UNKNOWN) return invalid(number);
+        std::string words;
+        util()->Format(number, PhoneNumberUtil::E164, &words);
+        copy(words, found->e164, sizeof found->e164);
+        util()->GetRegionCodeForNumber(number, &words);
+        copy(words, found->region, sizeof found->region);
         copy(number.has_extension() ? number.extension() : std::string(), found->extension, sizeof found->extension);
-        found->kind = kind(util()->GetNumberType(number));
+        found->kind = kind(type);
+        if (written) {
+            util()->Format(number, PhoneNumberUtil::INTERNATIONAL, &words);
+            copy(words, found->international, sizeof found->international);
+            util()->Format(number, PhoneNumberUtil::NATIONAL, &words);
+            copy(words, found->national, sizeof found->national);
+        }
         return SHORTLIST_PHONE_VALID;
     } catch (...) {
         return SHORTLIST_PHONE_FAILED;

@@ -1,4 +1,5 @@
 import Foundation
+import Names
 
 /// The text of a person that becomes their vector: role, skills and what they say of their work.
 ///

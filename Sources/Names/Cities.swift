@@ -35,7 +35,7 @@ package enum Cities {
         let city = city(text)
         let names = city.map { [$0.name] + $0.aliases } ?? [String(text.split(separator: ",").first ?? "")]
         var seen: Set<String> = []
-        return names.flatMap { [$0.lowercased(), TypeAhead.folded($0)] }.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        return names.flatMap { [$0.lowercased(), folded($0)] }.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
             .filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 
@@ -77,5 +77,5 @@ extension Cities {
     }()
 
     /// Letters and digits alone: "St. Louis" and "St Louis" are one.
-    private static func key(_ name: some StringProtocol) -> String { TypeAhead.folded(String(name)).filter { $0.isLetter || $0.isNumber } }
+    private static func key(_ name: some StringProtocol) -> String { folded(String(name)).filter { $0.isLetter || $0.isNumber } }
 }

@@ -124,14 +124,14 @@ package enum Languages {
 
     private static let typeAhead = TypeAhead(list.enumerated().map { TypeAhead.Entry(names: $1, rank: $0) })
     private static let places: [String: Int] = list.enumerated().reduce(into: [:]) { table, line in
-        for name in line.element { table[TypeAhead.folded(name)] = line.offset }
+        for name in line.element { table[folded(name)] = line.offset }
     }
 
     package static var all: [String] { list.map { $0[0] } }
 
     /// The usual name of a language, nil where we do not know it.
     package static func canonicalName(_ text: String) -> String? {
-        places[TypeAhead.folded(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))].map { list[$0][0] }
+        places[folded(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))].map { list[$0][0] }
     }
 
     package static func suggestions(for text: String, limit: Int = 8) -> [(language: String, name: String)] {

@@ -34,7 +34,25 @@ package struct SkillVocabulary: Sendable {
     }
 
     static func fold(_ text: String) -> String {
-        text.lowercased().split { $0 == " " || $0 == "-" }.joined(separator: " ")
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.lowercased().split { $0 == " " || $0 == "-" }.joined(separator: " ") }
+        // By bytes: an import asks for hundreds of thousands of names, and walking the characters of each takes several times as long.
+        return String(unsafeUninitializedCapacity: text.utf8.count) { Self.fold(text.utf8, into: $0) }
+    }
+
+    /// - Returns: how many bytes it wrote.
+    private static func fold(_ text: String.UTF8View, into folded: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        let space = UInt8(ascii: " ")
+        var count = 0
+        for byte in text {
+            if byte == space || byte == UInt8(ascii: "-") {
+                if count == 0 || folded[count - 1] == space { continue }
+                folded[count] = space
+            } else {
+                folded[count] = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+            }
+            count += 1
+        }
+        return count > 0 && folded[count - 1] == space ? count - 1 : count
     }
 
     package var count: Int { skills.count }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Finds names from their first letters while somebody types: at the start of a name, at the start of one of its words, in another
 /// name of the same thing, and with a letter wrong.
 package struct TypeAhead: Sendable {
@@ -112,14 +110,6 @@ extension TypeAhead {
         }
         if letters.last == 32 { letters.removeLast() }
         return letters
-    }
-
-    /// Small letters, accents off, wide letters narrow.
-    package static func folded(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
-        // "ł", "ø" and "ß" are letters of their own to Unicode; whoever types on another keyboard writes l, o and ss.
-        let plain = text.lowercased().replacing("ł", with: "l").replacing("ø", with: "o").replacing("ß", with: "ss")
-        return plain.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: Locale(identifier: "en_US_POSIX"))
     }
 
     private static func wordStarts(_ letters: [UInt8]) -> [Int] {

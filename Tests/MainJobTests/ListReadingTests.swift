@@ -135,4 +135,24 @@ import Testing
         #expect(ListReading(options).row(.init(number: 2, cells: ["Asha", "a lot"])).failure?.hasPrefix("Earns a year:") == true)
         #expect(ListReading.problem(of: ["phone"]) != nil && ListReading.problem(of: ["email"]) == nil && ListReading.problem(of: ["email", "email"]) != nil)
     }
+
+    /// Lists go to the database as JSON of our own writing: what stands in a cell is what is kept.
+    @Test func listsAreWrittenAsJSON() throws {
+        var options = Import.Options()
+        options.headers = ["Name", "Skills", "City"]
+        options.mapping = ["full_name", "skills", "current_locations"]
+        let reading = ListReading(options)
+        let cells = ["Asha", "C++, \"quoted\", back\\slash, tab\there, bell\u{7}, Émile 漢字 👩‍👩‍👧, esi", "Pune, Maharashtra; São Paulo"]
+        let row = reading.row(.init(number: 2, cells: cells))
+        let lists = try row.values.map { try JSONDecoder().decode([String].self, from: Data(try #require($0).utf8)) }
+        #expect(lists[0] == ["C++", "\"quoted\"", "back\\slash", "tab here", "bell\u{7}", "Émile 漢字 👩‍👩‍👧", "PF and ESI Compliance"])
+        #expect(lists[1] == ["Pune, Maharashtra", "São Paulo"])
+    }
+
+    /// Parted by bytes where these are the characters, and alike otherwise.
+    @Test(arguments: [
+        ("Swift, SQL;  Go \n Rust", ["Swift", "SQL", "Go", "Rust"]), (" , ;\n", []), ("one\ttwo  three,four", ["one two three", "four"]),
+        ("Größe,  zwei  Wörter", ["Größe", "zwei Wörter"]), ("a\r\nb;c", ["a b", "c"]), ("", []),
+    ])
+    func listsAreParted(text: String, parts: [String]) { #expect(TextList.split(text) == parts) }
 }

@@ -16,6 +16,7 @@ import Testing
         ("Communication", "Communication Skills"), ("Tally", "Tally ERP 9"), ("AWS", "Amazon Web Services (AWS)"), ("React / Angular", "Angular"),
         ("MS Excel", "Advanced Excel"), ("Microsoft SQL Server", "MSSQL"),
         ("CI/CD", "CICD"), ("Café management", "cafe management"), ("हिन्दी", "हिन्दी"), ("Golang", "Go"), ("Financial Modeling", "financial modelling"),
+        ("Smørrebrød", "smorrebrod"),
     ])
     func oneSkillOfManySpellings(required: String, known: String) throws { #expect(try share(required, known) == .met) }
 

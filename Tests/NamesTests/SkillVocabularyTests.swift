@@ -45,6 +45,24 @@ import Testing
         #expect(spellings.allSatisfy { $0 == $0.lowercased() && !$0.contains("  ") } && Set(spellings).count == spellings.count)
     }
 
+    /// Small letters, hyphens and spaces as one space, none at the ends: also for texts that are folded by their bytes.
+    @Test func namesAreFoldedTheSameByBytesAndByCharacters() {
+        let pieces = ["a", "Z", "É", " ", "-", "  ", "--", "\r\n", "\t", "#", "+", "9", "漢", "e\u{301}", "@", "[", "{"]
+        var state: UInt64 = 88_172_645_463_325_252
+        for _ in 0..<5_000 {
+            var text = ""
+            for _ in 0..<(state % 12) {
+                state ^= state << 13
+                state ^= state >> 7
+                state ^= state << 17
+                text += pieces[Int(state % UInt64(pieces.count))]
+            }
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            let folded = text.lowercased().split { $0 == " " || $0 == "-" }.joined(separator: " ")
+            #expect(SkillVocabulary.fold(text) == folded, "“\(text)”")
+        }
+    }
+
     @Test func aWordNobodyKnowsIsItself() { #expect(vocabulary.spellings(of: " Basket   Weaving ") == ["basket weaving"]) }
 
     @Test(arguments: [

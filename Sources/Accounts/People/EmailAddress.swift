@@ -16,19 +16,24 @@ package struct EmailAddress: Sendable, Hashable {
 
     /// RFC 5322's dot-atom: letters, digits and a few signs, no dot at an end or twice.
     private static func isLocal(_ text: String) -> Bool {
-        let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.".unicodeScalars)
-        guard (1...64).contains(text.utf8.count), text.unicodeScalars.allSatisfy(allowed.contains) else { return false }
-        return !text.split(separator: ".", omittingEmptySubsequences: false).contains("")
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || signs.contains($0) }) else { return false }
+        return !text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).contains { $0.isEmpty }
     }
 
+    private static let signs = Array("!#$%&'*+-/=?^_`{|}~.".utf8)
+
     private static func isDomain(_ text: String) -> Bool {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, let last = labels.last, last.count >= 2, last.contains(where: { !$0.isNumber }) else { return false }
+        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.count >= 2, let last = labels.last, last.count >= 2, !last.allSatisfy(isDigit) else { return false }
+        let hyphen = UInt8(ascii: "-")
         return labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
+            (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
+                && label.allSatisfy { isLetter($0) || isDigit($0) || $0 == hyphen }
         }
     }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func key(local: String, domain: String) -> String {
         var mailbox = local.split(separator: "+", omittingEmptySubsequences: false).first.map(String.init) ?? local

@@ -42,9 +42,10 @@ typedef struct {
     int kind;
 } shortlist_phone;
 
-// Reads `length` bytes of UTF-8 as somebody in `region` (ISO 3166-1 alpha-2) would dial them. `found` is filled where it is valid. Any
-// number of threads may call it at once.
-int shortlist_phone_read(const char *text, size_t length, const char *region, shortlist_phone *found);
+// Reads `length` bytes of UTF-8 as somebody in `region` (ISO 3166-1 alpha-2) would dial them. Where it is valid `found` is filled:
+// `international` and `national` only where `written` is not 0, since writing them takes as long as reading. Any number of threads may
+// call it at once.
+int shortlist_phone_read(const char *text, size_t length, const char *region, int written, shortlist_phone *found);
 
 #ifdef __cplusplus
 }

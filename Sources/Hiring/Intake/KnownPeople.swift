@@ -76,10 +76,10 @@ enum KnownPeople {
 
     /// The same keys in Swift, for rows of one table among each other.
     static func marks(of keys: Keys) -> [String] {
-        let digits = keys.phone?.filter { $0.isASCII && $0.isNumber } ?? ""
+        let digits = (keys.phone ?? "").utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         let linkedIn = keys.linkedIn?.firstMatch(of: #/linkedin\.com\/(?:mwlite\/)?(?:in|pub)\/([^\/?#\s]+)/#).map { $0.1.lowercased() }
         return [
-            keys.email.map { "e" + $0.key }, linkedIn.map { "l" + $0 }, digits.utf8.count >= 7 ? "p" + digits.suffix(10) : nil,
+            keys.email.map { "e" + $0.key }, linkedIn.map { "l" + $0 }, digits.count >= 7 ? "p" + String(decoding: digits.suffix(10), as: UTF8.self) : nil,
         ].compactMap(\.self)
     }
 }

@@ -107,7 +107,7 @@ enum ListColumns {
         case .pay: return pay(text, header.lowercased())
         case .notice: return notice(text, header.lowercased())
         case .years: return years(text, header.lowercased())
-        case .list, .skills: return text.replacing("|", with: ",")
+        case .list, .skills: return text.utf8.contains(UInt8(ascii: "|")) ? text.replacing("|", with: ",") : text
         case .choice where field.column == "ready_to_relocate": return ["1": "Yes", "0": "No", "true": "Yes", "false": "No"][text.lowercased()] ?? text
         default: return text
         }

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Postgres
+import Synchronization
 import Web
 
 /// One row of a table as a person of the database, or why it is none.
@@ -77,28 +78,49 @@ struct ListReading: Sendable {
     }
 
     private func take(_ cell: String, _ field: ProfileField, at index: Int, _ row: inout ListRow) {
-        let text = ListColumns.prepared(cell, of: field, under: index < headers.count ? headers[index] : "")
+        guard let place = places[index] else { return takeSpecial(cell, field, at: index, &row) }
+        switch value(of: cell, field, at: index) {
+        case .success(let value): row.values[place] = value
+        case .failure(let problem): row.omissions.append("\(field.label): \(problem.message)")
+        }
+        if field.column == "phone" { row.keys.phone = row.values[place] }
+        if field.column == "linkedin_url" { row.keys.linkedIn = row.values[place] }
+    }
+
+    /// What is no column of the profile.
+    private func takeSpecial(_ cell: String, _ field: ProfileField, at index: Int, _ row: inout ListRow) {
+        let text = prepared(cell, field, at: index)
         guard !text.isEmpty else { return }
         switch field.column {
         case "full_name": row.fullName = Self.name(text)
         case "email": takeEmail(text, &row)
         case "current_company": row.company = String(text.prefix(300))
         case "tags": row.tags = ListTags.read(text)
-        default:
-            guard let place = places[index] else { return }
-            switch memory.parsed(text, field, index, context) {
-            case .success(let value): row.values[place] = value
-            case .failure(let problem): row.omissions.append("\(field.label): \(problem.message)")
-            }
-            if field.column == "phone" { row.keys.phone = row.values[place] }
-            if field.column == "linkedin_url" { row.keys.linkedIn = row.values[place] }
+        default: break
         }
+    }
+
+    /// Cities, notice periods and amounts repeat: each text of such a column is read once.
+    private func value(of cell: String, _ field: ProfileField, at index: Int) -> Result<String?, Problem> {
+        switch field.kind {
+        case .phone, .email, .link, .longText, .skills: parsed(cell, field, at: index)
+        default: memory.value(of: cell, in: index) { parsed(cell, field, at: index) }
+        }
+    }
+
+    private func parsed(_ cell: String, _ field: ProfileField, at index: Int) -> Result<String?, Problem> {
+        let text = prepared(cell, field, at: index)
+        return text.isEmpty ? .success(nil) : field.parse(text, context).map { $0.isEmpty ? nil : Self.written($0) }
+    }
+
+    private func prepared(_ cell: String, _ field: ProfileField, at index: Int) -> String {
+        ListColumns.prepared(cell, of: field, under: index < headers.count ? headers[index] : "")
     }
 
     /// Of several in one cell the first counts.
     private func takeEmail(_ text: String, _ row: inout ListRow) {
         let first = text.split { ",; /".contains($0) }.first.map(String.init) ?? text
-        row.keys.email = EmailAddress(first.replacing("mailto:", with: ""))
+        row.keys.email = EmailAddress(first.utf8.contains(UInt8(ascii: ":")) ? first.replacing("mailto:", with: "") : first)
         if row.keys.email == nil { row.failure = "“\(text.prefix(60))” is no e-mail address." }
     }
 
@@ -113,34 +135,25 @@ struct ListReading: Sendable {
 
     private static func name(_ text: some StringProtocol) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-    /// Cities, notice periods and skills repeat: each text of a column is read once. Rows are read by several threads, each with a memory of
-    /// its own.
-    private final class Memory: @unchecked Sendable {
-        private let lock = NSLock()
-        private var known: [Key: Result<String?, Problem>] = [:]
+    /// What the texts of each column were read as, for the threads that read rows.
+    private final class Memory: Sendable {
+        private static let most = 50_000
+        private let known = Mutex<[Key: Result<String?, Problem>]>([:])
 
         private struct Key: Hashable {
             let column: Int
             let text: String
         }
 
-        func parsed(_ text: String, _ field: ProfileField, _ column: Int, _ context: FieldContext) -> Result<String?, Problem> {
-            switch field.kind {
-            case .phone, .email, .link, .longText: return Self.parse(text, field, context)
-            default: break
-            }
+        func value(of text: String, in column: Int, reading: () -> Result<String?, Problem>) -> Result<String?, Problem> {
             let key = Key(column: column, text: text)
-            if let result = lock.withLock({ known[key] }) { return result }
-            let result = Self.parse(text, field, context)
-            lock.withLock {
-                if known.count > 50_000 { known.removeAll() }
-                known[key] = result
+            if let value = known.withLock({ $0[key] }) { return value }
+            let value = reading()
+            known.withLock { known in
+                if known.count >= Self.most { known.removeAll() }
+                known[key] = value
             }
-            return result
-        }
-
-        private static func parse(_ text: String, _ field: ProfileField, _ context: FieldContext) -> Result<String?, Problem> {
-            field.parse(text, context).map { $0.isEmpty ? nil : ListReading.written($0) }
+            return value
         }
     }
 
@@ -149,12 +162,30 @@ struct ListReading: Sendable {
         switch value {
         case .nothing: nil
         case .text(let text): text
-        case .texts(let texts): (try? JSONEncoder().encode(texts)).map { String(decoding: $0, as: UTF8.self) }
+        case .texts(let texts): json(texts)
         case .number(let number): String(number)
         case .decimal(let decimal): String(decimal)
         case .flag(let flag): flag ? "true" : "false"
         case .day(let day): day.description
         }
+    }
+
+    /// A list of texts in JSON (RFC 8259): a table has one in each row.
+    private static func json(_ texts: [String]) -> String {
+        var out = Array("[".utf8)
+        for (index, text) in texts.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            out.append(UInt8(ascii: "\""))
+            for byte in text.utf8 {
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
+                case 0..<0x20: out += ((byte < 16 ? "\\u000" : "\\u00") + String(byte, radix: 16)).utf8
+                default: out.append(byte)
+                }
+            }
+            out.append(UInt8(ascii: "\""))
+        }
+        return String(decoding: out + "]".utf8, as: UTF8.self)
     }
 }
 

@@ -70,8 +70,10 @@ extension ProfileField {
     }
 
     private func phone(_ text: String, _ context: FieldContext) throws(Misread) -> ProfileValue {
-        guard let number = PhoneNumber(text, region: context.region)?.e164 else { throw Misread(PhoneNumber.problem(text, region: context.region) ?? "") }
-        return .text(number)
+        switch PhoneNumber.kept(text, region: context.region) {
+        case .success(let number): return .text(number)
+        case .failure(let wrong): throw Misread(wrong.words)
+        }
     }
 
     private func email(_ text: String) throws(Misread) -> ProfileValue {

@@ -73,7 +73,7 @@ package struct EmbeddingBench: Sendable {
 }
 
 /// The matrix products of the model and nothing else, on memory of the same size.
-private final class Products: @unchecked Sendable {
+private final class Products {
     private let passes: [[Int]]
     private let left: UnsafeMutablePointer<Float>
     private let right: UnsafeMutablePointer<Float>

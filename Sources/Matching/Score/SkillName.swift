@@ -1,4 +1,5 @@
 import Foundation
+import Names
 
 /// One skill has many spellings: "React", "React.js", "ReactJS 18". Two names with the same key are the same skill.
 enum SkillName {
