@@ -60,7 +60,8 @@ package struct PhoneNumber: Sendable, Hashable {
         var found = shortlist_phone()
         let outcome = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { letters in
-                letters.baseAddress.map { shortlist_phone_read($0, letters.count, region, isWritten ? 1 : 0, &found) } ?? Int32(SHORTLIST_PHONE_NO_NUMBER.rawValue)
+                letters.baseAddress.map { shortlist_phone_read($0, letters.count, region, isWritten ? 1 : 0, &found) }
+                    ?? Int32(SHORTLIST_PHONE_NO_NUMBER.rawValue)
             }
         }
         switch shortlist_phone_outcome(rawValue: UInt32(bitPattern: outcome)) {

@@ -9,7 +9,8 @@ enum TextList {
         // By bytes where these are the characters, as in nearly all texts: imports part hundreds of thousands.
         if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\r") }) {
             return text.utf8.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\n") }
-                .map { $0.split { $0 == UInt8(ascii: " ") || (9...13).contains($0) }.map { String(Substring($0)) }.joined(separator: " ") }.filter { !$0.isEmpty }
+                .map { $0.split { $0 == UInt8(ascii: " ") || (9...13).contains($0) }.map { String(Substring($0)) }.joined(separator: " ") }
+                .filter { !$0.isEmpty }
         }
         return text.split { ",;\n".contains($0) }.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
     }
