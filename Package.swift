@@ -70,7 +70,7 @@ let package = Package(
         area("Resumes", ["Names"]),
         area("Matching", ["COpenBLAS", "CMatchingKernels", "Names"]),
         area("LanguageModels", [http]),
-        area("Demo", ["Postgres"]),
+        area("Demo", ["Postgres", "Schema"]),
         area(
             "Hiring", ["Postgres", "Web", "Accounts", "Background", "Messaging", "Documents", "LanguageModels", "Names", "PhoneNumbers", "Resumes", "Matching"]),
         area("JobBoard", ["Postgres", "Web", "Accounts", "Hiring"]),

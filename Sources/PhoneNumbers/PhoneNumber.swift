@@ -31,11 +31,6 @@ package struct PhoneNumber: Sendable, Hashable {
         read(text, region: region, isWritten: false).map { Self.text($0.e164) }
     }
 
-    /// What is wrong with a text as a number, in words that say what to do; nil where it is one.
-    package static func problem(_ text: String, region: String = "IN") -> String? {
-        if case .failure(let wrong) = kept(text, region: region) { wrong.words } else { nil }
-    }
-
     /// Why a text is no number.
     package enum Wrong: Error {
         case noNumber, noCountry, tooShort, tooLong, notInUse

@@ -51,10 +51,10 @@ extension Binding {
 
     private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
 
-    /// Two bytes for how many numbers there are, two that are nothing, and the numbers.
     private static func vector(_ bytes: [UInt8]) -> String {
-        let numbers = stride(from: 4, to: bytes.count, by: 4).map { Float(bitPattern: bytes[$0..<$0 + 4].reduce(0) { $0 << 8 | UInt32($1) }) }
-        return "'[\(numbers.map(\.description).joined(separator: ","))]'::vector"
+        var out: [UInt8] = []
+        bytes.withUnsafeBytes { try? Vector(column: Column(bytes: $0, type: .max)).writeText(to: &out) }
+        return quoted(String(decoding: out, as: UTF8.self)) + "::vector"
     }
 
     private static func constant(_ bytes: [UInt8], type: UInt32) -> String {

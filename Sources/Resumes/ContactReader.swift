@@ -77,7 +77,8 @@ struct ContactReader {
 
     func linkedIn() -> String? {
         let clicked = text.links.map(\.target).filter { $0.lowercased().contains("linkedin.com/") }
-        let written = contactLines.map { joined($0.text) } + bodyLines.map { joined($0.text) }
+        // Holding the patterns against every line took a fifth of the reading of a résumé.
+        let written = (contactLines + bodyLines).map { joined($0.text) }.filter { $0.lowercased().contains("linkedin") }
         for place in clicked + written {
             if let match = place.firstMatch(of: /(?i)linkedin\.com\/(?:in|pub|profile)\/([^\s,|<>()"'\/?]+)/) {
                 return "linkedin.com/in/" + String(match.output.1).trimmingCharacters(in: CharacterSet(charactersIn: "."))

@@ -185,8 +185,9 @@ enum HeadingWords {
 
     /// The heading without marks, case, letter spacing and what stands in brackets after it (`Work Experience (8 years)`).
     static func plain(_ text: String) -> String {
+        let outside = text.contains("(") ? text.replacing(/\s*\([^)]*\)\s*:?$/, with: "") : text
         // A rule of dashes after the heading is no part of it.
-        let bare = text.replacing(/\s*\([^)]*\)\s*:?$/, with: "").trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
+        let bare = outside.trimmingCharacters(in: CharacterSet(charactersIn: " -–—_=*#:|•·~"))
         guard bare.count < 60 else { return "" }
         let letters = bare.lowercased().replacing("’", with: "'").map { character -> Character in
             character.isLetter || character == "&" || character == "'" || character == "-" ? character : " "

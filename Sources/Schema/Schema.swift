@@ -7,6 +7,11 @@ package enum Schema {
     /// Whose rights the program works with: everything in the tables, but the trail only grows. Migration 0004 makes it.
     package static let programRole = "shortlist_program"
 
+    /// The two large indexes over `candidate_search`: whoever loads very many people drops them and makes them anew.
+    package static let searchIndexes = [
+        (name: "candidate_search_doc", method: "USING gin (doc)"), (name: "candidate_search_meaning", method: "USING hnsw (meaning halfvec_cosine_ops)"),
+    ]
+
     /// Every migration in the order of its number. Throws where a file is not named `0001_words.sql`, where two share a number,
     /// or where the resource bundle is missing beside the executable.
     package static func migrations() throws -> [Migration] {

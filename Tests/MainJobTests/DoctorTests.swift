@@ -110,9 +110,7 @@ import Web
         let settings = SystemSettings(pool, vault: Vault(secret: Data(repeating: 1, count: 32)), logger: Logger(label: "x") { _ in SwiftLogNoOpLogHandler() })
         let start = ContinuousClock.now
         let findings = await Checkup(checks: DatabaseChecks(database: pool, settings: settings).all, limit: .seconds(2)).run()
-        #expect(findings.allSatisfy { $0.state == .bad })
-        // Two seconds on a quiet machine; beside all other tests on two cores it took 26. What hangs would never come back.
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(findings.allSatisfy { $0.state == .bad } && ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func aCheckThatHangsIsLeftBehind() async throws {

@@ -30,11 +30,15 @@ import Testing
     ])
     func whatIsNoNumberSaysWhatToDo(typed: String, words: String) throws {
         #expect(PhoneNumber(typed) == nil)
-        let problem = try #require(PhoneNumber.problem(typed))
+        let problem = try #require(self.problem(typed))
         #expect(problem.contains(words) && problem.contains("+91 98200 11223"), "\(problem)")
     }
 
-    @Test func aGoodNumberHasNoProblem() { #expect(PhoneNumber.problem("+91 98200 11223") == nil) }
+    @Test func aGoodNumberHasNoProblem() { #expect(problem("+91 98200 11223") == nil) }
+
+    private func problem(_ text: String) -> String? {
+        if case .failure(let wrong) = PhoneNumber.kept(text) { wrong.words } else { nil }
+    }
 
     @Test func regionsThatAreNoneAreNoTrap() {
         #expect(PhoneNumber("9820011223", region: "XX") == nil && PhoneNumber("9820011223", region: "") == nil)

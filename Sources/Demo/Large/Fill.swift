@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Schema
 import Synchronization
 
 /// The load of many tables, one after the other, in pieces over two connections: making the rows, and storing them, keep two cores busy.
@@ -50,20 +51,16 @@ private final class Meter: Sendable {
 
 /// The rows that people are found by, written for everybody at once, and their two large indexes made anew: ten times as quick as row by row.
 enum SearchRows {
-    private static let indexes: [(name: String, sql: SQL)] = [
-        ("candidate_search_doc", "USING gin (doc)"), ("candidate_search_meaning", "USING hnsw (meaning halfvec_cosine_ops)"),
-    ]
-
     static func dropIndexes(_ database: some Database) async throws {
-        for index in indexes { try await database.run(Command("DROP INDEX IF EXISTS \(identifier: index.name)")) }
+        for index in Schema.searchIndexes { try await database.run(Command("DROP INDEX IF EXISTS \(identifier: index.name)")) }
     }
 
     /// Does nothing for an index that is there.
     static func makeIndexes(_ database: some Database) async throws {
-        for index in indexes {
+        for index in Schema.searchIndexes {
             try await database.transaction { transaction in
                 try await transaction.run(Command("SET LOCAL maintenance_work_mem = '2GB'"))
-                try await transaction.run(Command("CREATE INDEX IF NOT EXISTS \(identifier: index.name) ON candidate_search \(index.sql)"))
+                try await transaction.run(Command("CREATE INDEX IF NOT EXISTS \(identifier: index.name) ON candidate_search \(raw: index.method)"))
             }
         }
     }

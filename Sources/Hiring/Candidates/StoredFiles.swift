@@ -20,7 +20,7 @@ package enum StoredFiles {
     static func keep(
         _ kept: [(file: StoredFile, type: MediaType)], in files: FileStore, _ transaction: Transaction, again: @escaping @Sendable (Int) throws -> Void
     ) async throws {
-        try await transaction.run(takingTurns(at: kept.map(\.file.sha256)))
+        try await hold(kept.map(\.file.sha256), in: files, transaction, again: again)
         try await transaction.run(
             Command(
                 """
@@ -28,7 +28,12 @@ package enum StoredFiles {
                 FROM unnest(\(kept.map(\.file.sha256)), \(kept.map(\.file.bytes)), \(kept.map(\.type.rawValue))) AS new (sha256, bytes, type)
                 ORDER BY new.sha256 ON CONFLICT (sha256) DO NOTHING
                 """))
-        let missing = kept.indices.filter { (try? files.open(kept[$0].file.sha256)) == nil }
+    }
+
+    /// Until the transaction ends nobody removes files that were put into the store; those that somebody removed before are put there once more.
+    static func hold(_ digests: [String], in files: FileStore, _ transaction: Transaction, again: @escaping @Sendable (Int) throws -> Void) async throws {
+        try await transaction.run(takingTurns(at: digests))
+        let missing = digests.indices.filter { (try? files.open(digests[$0])) == nil }
         if !missing.isEmpty { try await offTheLoop { for place in missing { try again(place) } } }
     }
 

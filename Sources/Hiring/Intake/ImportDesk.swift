@@ -36,7 +36,7 @@ package struct ImportDesk: Sendable {
     /// Leaves nothing behind, not even the table.
     package func check(_ list: List, told: (Import.Check.Note) async throws -> Void) async throws -> Import.Check {
         let check = try await ListImporting(database: database, files: files).check(Import(trying: list.options), most: 0, told: told)
-        if let digest = list.options.file { try await Importing.tidy(digest, files, in: database) }
+        if let digest = list.options.file { try await StoredFiles.forget(digest, from: files, in: database) }
         return check
     }
 

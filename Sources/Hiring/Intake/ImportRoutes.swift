@@ -89,9 +89,7 @@ struct ImportRoutes {
             let archive = try await offTheLoop { [files = desk.files] in try files.put(fileAt: first.temporary).sha256 }
             options.file = archive
             id = try await desk.database.transaction { [options, files = desk.files] transaction in
-                // Whoever removes the same archive, as their own import is over, takes turns with this.
-                try await transaction.run(Avatars.takingTurns(at: archive))
-                if (try? files.open(archive)) == nil { _ = try await offTheLoop { try files.put(fileAt: first.temporary) } }
+                try await StoredFiles.hold([archive], in: files, transaction) { _ in _ = try files.put(fileAt: first.temporary) }
                 return try await importing.start(.resumes, first.fileName, options, in: transaction)
             }
         } else {
@@ -174,7 +172,7 @@ struct ImportRoutes {
                     turn.action, by: viewer.id, of: ("import", work.id.uuid), "\(viewer.name) \(turn.words) the import of \(work.name).", from: ask.origin))
             return true
         }
-        if turn == .cancel, isTurned, let digest = work.options.file { try await Importing.tidy(digest, desk.files, in: desk.database) }
+        if turn == .cancel, isTurned, let digest = work.options.file { try await StoredFiles.forget(digest, from: desk.files, in: desk.database) }
         let place = Link("desk", "imports", work.id.description)
         if turn == .retry, !isTurned { return .redirect(place, flash: .bad("Nothing can be tried again: these files never came in. Send mended ones.")) }
         return .redirect(place)

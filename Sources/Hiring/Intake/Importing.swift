@@ -92,13 +92,8 @@ package struct Importing: Sendable {
                     "FINISHED_IMPORT", severity: counts.failed == 0 ? .success : .warning, by: nil, of: ("import", id.uuid),
                     "The import of \(work.name) is over: \(counts.words)."))
         }
-        if let digest = try await database.first(Imports.one(id))?.options.file { try await Self.tidy(digest, files, in: database) }
-    }
-
-    /// What an import was made of is not kept: the archive is unpacked by now, and rows that failed have their cells. Not where another import
-    /// is made of the same, or the very file is somebody's résumé.
-    static func tidy(_ digest: String, _ files: FileStore, in database: any Database) async throws {
-        try await StoredFiles.forget(digest, from: files, in: database)
+        // What it was made of is not kept: the archive is unpacked by now, and rows that failed have their cells.
+        if let digest = try await database.first(Imports.one(id))?.options.file { try await StoredFiles.forget(digest, from: files, in: database) }
     }
 
     private func fail(_ work: Import, _ words: String) async throws {

@@ -137,12 +137,12 @@ enum Imports {
             """)
     }
 
-    /// Those of `numbers` that nobody wrote in the meantime, held until they are written.
     /// Whether an import that is not over is made of a file.
     static func isMade(of digest: String) -> Query<One<Bool>> {
         Query("SELECT EXISTS (SELECT FROM imports WHERE options->>'file' = \(digest) AND status NOT IN ('done', 'cancelled')) AS is_made")
     }
 
+    /// Those of `numbers` that nobody wrote in the meantime, held until they are written.
     static func stillWaiting(_ id: ID<Import>, _ numbers: [Int]) -> Query<One<Int>> {
         Query(
             """

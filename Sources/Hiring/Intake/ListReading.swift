@@ -170,22 +170,10 @@ struct ListReading: Sendable {
         }
     }
 
-    /// A list of texts in JSON (RFC 8259): a table has one in each row.
     private static func json(_ texts: [String]) -> String {
-        var out = Array("[".utf8)
-        for (index, text) in texts.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            out.append(UInt8(ascii: "\""))
-            for byte in text.utf8 {
-                switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
-                case 0..<0x20: out += ((byte < 16 ? "\\u000" : "\\u00") + String(byte, radix: 16)).utf8
-                default: out.append(byte)
-                }
-            }
-            out.append(UInt8(ascii: "\""))
-        }
-        return String(decoding: out + "]".utf8, as: UTF8.self)
+        var out: [UInt8] = []
+        Term.list(texts.map(Term.text)).write(to: &out)
+        return String(decoding: out, as: UTF8.self)
     }
 }
 

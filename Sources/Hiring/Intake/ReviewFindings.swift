@@ -93,13 +93,12 @@ extension ReviewFindings {
     /// Without the pay of a résumé where somebody said theirs in another currency: an amount cannot be taken over from one into the other.
     func inCurrency(of held: [String: ProfileValue], _ sources: [String: String]) -> ReviewFindings {
         guard let stated = fields["currency"]?.value.text, stated != held["currency"]?.text ?? "INR" else { return self }
-        let pay = ["currency", "current_ctc", "expected_ctc"]
-        let isSaid = pay.contains { column in
+        let isSaid = ResumeFacts.termsOfPay.contains { column in
             held[column].map { !$0.isEmpty } ?? false && !(sources[column].flatMap(FieldSource.init)?.isParsed ?? false)
         }
         guard isSaid else { return self }
         var findings = self
-        for column in pay { findings.fields[column] = nil }
+        for column in ResumeFacts.termsOfPay { findings.fields[column] = nil }
         return findings
     }
 

@@ -40,6 +40,9 @@ enum ResumeFacts {
         return .number(amount)
     }
 
+    /// The columns that mean something only together.
+    static let termsOfPay = ["currency", "current_ctc", "expected_ctc"]
+
     /// The column of a profile that a finding is about.
     static func column(of finding: String) -> String { finding == "notice_period_days" ? "notice_period" : finding }
 
@@ -47,7 +50,7 @@ enum ResumeFacts {
     /// unless nobody but an older résumé spoke of pay and this one says all of it anew.
     static func inCurrency(of record: ProfileRecord, _ said: Profile.Said) -> Profile.Said {
         guard let stated = said.first(where: { $0.field.kind == .currency })?.value.text, stated != record.currency else { return said }
-        let isFree = ["currency", "current_ctc", "expected_ctc"].allSatisfy { column in
+        let isFree = termsOfPay.allSatisfy { column in
             if record[column].isEmpty { return true }
             return record.speaker(of: column)?.isParsed == true && said.contains { $0.field.column == column }
         }

@@ -99,6 +99,10 @@ struct CandidateSearch: Sendable {
         var matches: Matches
         var facets: [Facet] = []
         var isBestOfNewest = false
+
+        init(hits: [SearchHit], matches: Matches) { (self.hits, self.matches) = (hits, matches) }
+
+        init(_ rows: [FoundRow], _ matches: Matches) { (hits, self.matches, facets) = (rows.map(\.hit), matches, rows.first?.facets ?? []) }
     }
 
     private func newest(_ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> Found {
@@ -122,20 +126,18 @@ struct CandidateSearch: Sendable {
     /// Where the newest hold too few, all are gathered. The first page is counted as well.
     private func found(_ page: SQL, _ plan: SearchPlan, after place: ListPlace?, most: Int, in transaction: Transaction) async throws -> Found {
         let counts = place == nil, wanted = counts ? limits.counted : most
-        func found(_ way: SearchPlan.Way) async throws -> (rows: [FoundRow], total: Int) {
-            let rows = try await transaction.all(statement(plan.hits(way, after: place, most: wanted), page, counts: counts))
-            return (rows, rows.first?.total ?? 0)
+        func rows(_ way: SearchPlan.Way) async throws -> [FoundRow] {
+            try await transaction.all(statement(plan.hits(way, after: place, most: wanted), page, counts: counts))
         }
         let way = try await plan.way(to: wanted, after: place, in: transaction)
-        var (rows, total) = try await found(way)
-        if case .all = way { return Self.found(rows, .exactly(total)) }
-        if total >= wanted { return Self.found(rows, .moreThan(total / limits.counted * limits.counted)) }
-        (rows, total) = try await found(.all)
-        return Self.found(rows, .exactly(total))
-    }
-
-    private static func found(_ rows: [FoundRow], _ matches: Matches) -> Found {
-        Found(hits: rows.map(\.hit), matches: matches, facets: rows.first?.facets ?? [])
+        switch way {
+        case .all: break
+        case .since, .walk:
+            let newest = try await rows(way), total = newest.first?.total ?? 0
+            if total >= wanted { return Found(newest, .moreThan(total / limits.counted * limits.counted)) }
+        }
+        let all = try await rows(.all)
+        return Found(all, .exactly(all.first?.total ?? 0))
     }
 
     /// The counts come with the first row alone.

@@ -108,30 +108,23 @@ struct SearchPlan: Sendable {
     /// - Parameter place: where the list goes on.
     func way(to wanted: Int, after place: ListPlace?, in transaction: Transaction) async throws -> Way {
         guard expected > limits.gathered else { return .all }
+        let people = try await transaction.one(Self.people).value
+        guard Double(expected) <= people * limits.commonShare else { return .walk }
         let share = Double(wanted) * limits.allowance / Double(expected)
-        guard let spread = try await transaction.first(Self.spread(share, before: place?.at)) else { return .walk }
-        if Double(expected) > spread.people * limits.commonShare { return .walk }
-        return spread.since.map(Way.since) ?? .all
+        guard let since = try await transaction.first(Self.since(share, before: place?.at)) else { return .walk }
+        return since.value.map(Way.since) ?? .all
     }
 
-    private struct Spread: RowDecodable {
-        let people: Double
-        let since: Date?
+    /// How many rows there are about.
+    private static let people = Query<One<Double>>("SELECT reltuples::float8 AS people FROM pg_class WHERE oid = 'candidate_search'::regclass")
 
-        init(row: Row) throws {
-            people = try row.get("people")
-            since = try row.get("since")
-        }
-    }
-
-    /// How many rows there are about, and the time after which this share of them was changed, out of the planner's histogram.
-    private static func spread(_ share: Double, before place: Date?) -> Query<Spread> {
+    /// The time after which this share of the rows was changed, out of the planner's histogram; NULL where that is before all times it knows.
+    private static func since(_ share: Double, before place: Date?) -> Query<One<Date?>> {
         Query(
             """
-            SELECT reltuples::float8 AS people, bounds[width_bucket(coalesce(\(place)::timestamptz, 'infinity'), bounds) - ceil(cardinality(bounds) * \(share)::float8)::int] AS since
+            SELECT bounds[width_bucket(coalesce(\(place)::timestamptz, 'infinity'), bounds) - ceil(cardinality(bounds) * \(share)::float8)::int] AS since
             FROM (SELECT histogram_bounds::text::timestamptz[] AS bounds FROM pg_stats
-                WHERE schemaname = current_schema() AND tablename = 'candidate_search' AND attname = 'updated_at') AS times,
-                pg_class WHERE pg_class.oid = 'candidate_search'::regclass
+                WHERE schemaname = current_schema() AND tablename = 'candidate_search' AND attname = 'updated_at') AS times
             """)
     }
 

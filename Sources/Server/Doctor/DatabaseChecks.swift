@@ -116,21 +116,18 @@ struct DatabaseChecks: Sendable {
 
     /// Filling a database with a million people drops them and makes them anew at its end; one that was stopped in between leaves it without.
     private var searchIndexes: Check {
-        let wanted = [
-            ("candidate_search_doc", "CREATE INDEX candidate_search_doc ON candidate_search USING gin (doc)"),
-            ("candidate_search_meaning", "CREATE INDEX candidate_search_meaning ON candidate_search USING hnsw (meaning halfvec_cosine_ops)"),
-        ]
-        return Check("Search indexes", advice: "Run: shortlist migrate") {
+        Check("Search indexes", advice: "Run: shortlist migrate") {
             let valid = try await database.all(
                 Query<One<String>>(
                     "SELECT pg_class.relname::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass('candidate_search') AND indisvalid"
                 )
             ).map(\.value)
-            let missing = wanted.filter { !valid.contains($0.0) }
+            let missing = Schema.searchIndexes.filter { !valid.contains($0.name) }
             guard !missing.isEmpty else { return .ok("by words and by meaning, both whole") }
             return .bad(
-                "\(missing.map(\.0).joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing or broken: search reads every candidate",
-                "Run in the database: " + missing.map { "DROP INDEX IF EXISTS \($0.0); \($0.1);" }.joined(separator: " "))
+                "\(missing.map(\.name).joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing or broken: search reads every candidate",
+                "Run in the database: "
+                    + missing.map { "DROP INDEX IF EXISTS \($0.name); CREATE INDEX \($0.name) ON candidate_search \($0.method);" }.joined(separator: " "))
         }
     }
 

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+@testable import Resumes
+
+/// What people of other trades and countries write, each of which was read wrongly once.
+@Suite struct StrangersLayoutTests {
+    @Test(arguments: [
+        (
+            "Berufserfahrung",
+            "04/2018 – heute ¦ Projektleiterin\nRheinbau Ingenieure GmbH, Köln\n10/2013 – 03/2018 ¦ Bauingenieurin\nHoffmann & Partner GbR",
+            "Kenntnisse", ["Projektleiterin", "Bauingenieurin"], ["2018-04", "2013-10"]
+        ),
+        (
+            "Expériences professionnelles",
+            "!Depuis septembre 2020 : Chargée de communication, Groupe Apicil\n!Janvier 2018 – août 2020 : Assistante communication, Mairie de Villeurbanne",
+            "Compétences", ["Chargée de communication", "Assistante communication"], ["2020-09", "2018-01"]
+        ),
+        (
+            "Academic Appointments",
+            "2019 – present ¦ Assistant Professor, University of Utrecht\n2014 – 2019 ¦ Postdoctoral Researcher, Max Planck Institute for Polymer Research",
+            "Key Proficiencies", ["Assistant Professor", "Postdoctoral Researcher"], ["2019", "2014"]
+        ),
+        (
+            "E M P LOY M E N T H I S T O RY", "!Sous Chef, Hotel Savoy\nMar 2019 – Present\n!Line Cook, Grand Café\nJun 2015 – Feb 2019", "S K I L L S",
+            ["Sous Chef", "Line Cook"], ["2019-03", "2015-06"]
+        ),
+    ])
+    func headingsAndTradesOfOthers(_ jobs: String, _ told: String, _ skills: String, _ titles: [String], _ starts: [String]) {
+        let resume = Sheet.parse("#Mara Quist\nmara@quist.example\n##\(jobs)\n\(told)\n##\(skills)\nAutoCAD, Excel")
+        #expect(resume.workHistory.map(\.jobTitle) == titles && resume.workHistory.map(\.startDate) == starts)
+        #expect(resume.workHistory.allSatisfy { $0.companyName != nil } && resume.workHistory.map(\.isCurrent) == [true, false])
+        #expect(resume.skills == ["AutoCAD", "Excel"])
+    }
+
+    @Test func aPostBoxAndAPostCodeAreNoPhone() {
+        #expect(Sheet.parse("#Mara Quist\nP.O. Box 1182-40100, Kisumu | Tel: 0722 555 913\n##Skills\nGrafting").phone == "0722 555 913")
+        #expect(Sheet.parse("#Mara Quist\nLisbon, 1100-048\n+351 912 555 404\n##Skills\nGrafting").phone == "+351 912 555 404")
+    }
+
+    @Test func whoGivesTimeFreelyHasNoJobByThat() {
+        let source = "#Mara Quist\n##Work Experience\n!Staff Nurse ¦ 2016 – 2019\nMercy General\n!Volunteer Nurse ¦ 2014 – 2015\nSt. Monica Mission"
+        #expect(Sheet.parse(source).workHistory.map(\.jobTitle) == ["Staff Nurse"])
+        #expect(Sheet.parse(source.replacing("Volunteer Nurse", with: "Volunteer Coordinator")).workHistory.count == 2)
+    }
+
+    @Test func groupsInATableOfSkillsOpenNoNewPart() {
+        let skills = Sheet.parse("#Mara Quist\n##Technical Skills\nLanguages ¦ Java, SQL\nFrameworks ¦ Hibernate, Django\n##Education\nMCA, 2015").skills
+        #expect(skills == ["Java", "SQL", "Hibernate", "Django"])
+    }
+
+    @Test func theLettersOfAProfessionAreNoName() {
+        for dress in ["CA", "DR.", "Prof"] { #expect(Sheet.parse("#\(dress) Mara Quist\n##Professional Synopsis\nWell").fullName == "Mara Quist") }
+    }
+
+    @Test func aNameInCapitalsIsNoHeading() {
+        let source = "!MARGARET QUIST\n2210 Pine Hollow Rd\nHome: 570-555-0171\n!EDUCATION\nB.A., 2003\n!SKILLS\nSinging"
+        let resume = Sheet.parse(source)
+        #expect(resume.fullName == "Margaret Quist" && resume.phone == "570-555-0171")
+    }
+
+    @Test func whatStandsInBracketsAfterAHeadingIsNoneOfIt() {
+        let source = "#Mara Quist\n##Work Experience (8 Years)\n!Gardener, Holm Estate ¦ 2016 – 2019\n##What I'm good at\nGrafting"
+        #expect(Sheet.parse(source).workHistory.count == 1 && Sheet.parse(source).skills == ["Grafting"])
+    }
+
+    @Test func postsUnderTheTimeOfTheirEmployerTakeNoTextForOne() {
+        let source = """
+            #Mara Quist
+            ##Work Experience
+            HDFC Bank Ltd, Chennai ¦ Apr 2012 – Present
+            Branch Manager (Apr 2019 – Present)
+            Book of Rs. 240 crore
+            Credit Manager (May 2015 – Mar 2019)
+            SME loans
+            Relationship Officer (Apr 2012 – Apr 2015)
+            """
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Branch Manager", "Credit Manager", "Relationship Officer"])
+        #expect(jobs.allSatisfy { $0.companyName?.hasPrefix("HDFC Bank Ltd") == true })
+    }
+
+    @Test func shortYearsAmongYearsAreYears() {
+        let source = "#Mara Quist\n##Employment\nHolm Estate ¦ 2005-2010\nHead Gardener\nAshdown Nurseries ¦ 2003-05\nGardener"
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.startDate) == ["2005", "2003"] && jobs.map(\.endDate) == ["2010", "2005"])
+    }
+
+    @Test func anEmployerInATownNobodyKnowsIsNoPost() {
+        let source = "#Mara Quist\n##Employment\nFriendship House, Nowhereville ¦ 2005 – 2010\nFamily Therapist Aide\nAllied Services ¦ 2003 – 2005\nCounselor"
+        let jobs = Sheet.parse(source).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Family Therapist Aide", "Counselor"] && jobs[0].companyName?.hasPrefix("Friendship House") == true)
+    }
+
+    /// moderncv sets its dates to the right and breaks them.
+    @Test func datesBrokenInAMarginAtTheirRightEdge() {
+        func line(_ row: Double, _ date: String, _ text: String) -> ResumeText.Line {
+            let width = Double(date.count) * 6
+            return .init(
+                page: 0, flow: 0, y: 100 + row * 14,
+                cells: [
+                    .init(text: date, x: 130 - width, width: width, size: 10, isBold: false),
+                    .init(text: text, x: 140, width: Double(text.count) * 5, size: 10, isBold: false),
+                ])
+        }
+        var text = Sheet.text("#Mara Quist\n##Work Experience")
+        text.lines += [
+            line(0, "10/2020–", "Data Analyst, Djezzy"), line(1, "Present", "Churn models and dashboards"),
+            line(3, "02/2018–", "Junior Analyst, Condor Electronics"),
+            line(4, "09/2020", "Sales reports"),
+        ]
+        let jobs = Resumes.parse(text, today: (2026, 11)).workHistory
+        #expect(jobs.map(\.jobTitle) == ["Data Analyst", "Junior Analyst"] && jobs.map(\.companyName) == ["Djezzy", "Condor Electronics"])
+        #expect(jobs.map(\.startDate) == ["2020-10", "2018-02"] && jobs.map(\.endDate) == [nil, "2020-09"] && jobs.first?.isCurrent == true)
+    }
+
+    @Test func surnameFirstInAForm() {
+        #expect(Sheet.parse("#Europass\nName / Surname ¦ Papadopoulos, Nikos\nTel ¦ +30 210 555 3388\n##Skills\nNavigation").fullName == "Nikos Papadopoulos")
+    }
+
+    @Test func anEmployerFormedLikeATradeIsNone() {
+        let source = "#Mara Quist\n##Work\n!Layout Engineer, Quanta Computer, August 2015 ~ June 2019\n• Boards\n!Engineer, Tata Power, 2012 ~ 2015"
+        #expect(Sheet.parse(source).workHistory.map(\.companyName) == ["Quanta Computer", "Tata Power"])
+    }
+
+    @Test func aContactLineBelowAHeadingOfItsOwn() {
+        let source = "!CURRICULUM VITAE\n##Post Applied For\nName : Mara Quist\nContact : +91 7905 112 338\n##Skills\nWelding"
+        #expect(Sheet.parse(source).phone == "+91 7905 112 338")
+    }
+}
