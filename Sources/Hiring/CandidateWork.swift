@@ -24,6 +24,7 @@ package struct CandidateWork: Sendable {
             Duplicates.handlers(database),
             [SearchLetters.kind: SearchLetters(database: database, address: address, agency: agency, embed: meaning.meaning(of:)).handler],
             [FileWork.kind: FileWork(database: database, files: files).handler, ErasureWork.kind: ErasureWork(database: database, files: files).handler],
+            [MeaningLists.kind: MeaningLists.handler(database)],
             Importing(database: database, files: files).handlers,
         ]
         return all.reduce(into: [:]) { $0.merge($1) { $1 } }

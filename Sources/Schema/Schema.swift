@@ -7,10 +7,11 @@ package enum Schema {
     /// Whose rights the program works with: everything in the tables, but the trail only grows. Migration 0004 makes it.
     package static let programRole = "shortlist_program"
 
-    /// The two large indexes over `candidate_search`: whoever loads very many people drops them and makes them anew.
-    package static let searchIndexes = [
-        (name: "candidate_search_doc", method: "USING gin (doc)"), (name: "candidate_search_meaning", method: "USING hnsw (meaning halfvec_cosine_ops)"),
-    ]
+    /// The large index of `candidate_search` by words and marks: whoever loads very many people drops it and makes it anew.
+    package static let wordsIndex = "candidate_search_doc"
+    package static let wordsMethod = "USING gin (doc)"
+    /// The other, by meaning, which `learn_meaning_lists` makes once there are many people.
+    package static let meaningIndex = "candidate_search_meaning"
 
     /// Every migration in the order of its number. Throws where a file is not named `0001_words.sql`, where two share a number,
     /// or where the resource bundle is missing beside the executable.

@@ -69,31 +69,92 @@ import Testing
         }
     }
 
-    /// Sketches pick, vectors decide: with a thousand compared, nobody near is missed among 600.
-    @Test func theNearestBySketchAreTheNearest() async throws {
+    private struct Lists: RowDecodable {
+        let people, lists: Int
+        let model: String
+        init(row: Row) throws { (people, lists, model) = (try row.get("people"), try row.get("lists"), try row.get("model")) }
+    }
+
+    private func lists(_ house: RunningHouse) async throws -> Lists? {
+        try await house.pool.first(Query<Lists>("SELECT people, lists, model FROM meaning_lists WHERE to_regclass('candidate_search_meaning') IS NOT NULL"))
+    }
+
+    /// Few people have no lists; of many they are learned, and anew where people are many times more or another model made their vectors.
+    @Test func listsAreLearnedWhenTheyAreDue() async throws {
         try await withHouse { house in
             try await people(house)
+            try await MeaningLists.renew(in: house.pool)
+            #expect(try await lists(house) == nil, "of so few, none")
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            let first = try #require(try await lists(house))
+            #expect(first.people == 600 && first.lists == 100 && first.model == "way")
+            try await house.run("UPDATE candidate_search SET model = 'other' WHERE notice IS NULL AND user_id IN (SELECT user_id FROM candidate_search LIMIT 200)")
+            try await house.run("ANALYZE candidate_search")
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            #expect(try await lists(house)?.model == "way", "most are still of the old model")
+            try await house.run("UPDATE candidate_search SET model = 'other'")
+            try await house.run("ANALYZE candidate_search")
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            #expect(try await lists(house)?.model == "other")
+            try await house.run("UPDATE pg_class SET reltuples = 2300 WHERE oid = 'candidate_search'::regclass")
+            try await house.run("DELETE FROM candidate_search WHERE user_id IN (SELECT user_id FROM candidate_search LIMIT 50)")
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            #expect(try await lists(house)?.people == 600, "not four times as many yet")
+            try await house.run("UPDATE pg_class SET reltuples = 2500 WHERE oid = 'candidate_search'::regclass")
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            #expect(try await lists(house)?.people == 550)
+        }
+    }
+
+    /// Somebody who reads is in the way of the exchange: it waits for the next time, and the learned lists with it.
+    @Test func learnedListsWaitForWhoReads() async throws {
+        try await withHouse { house in
+            try await people(house)
+            try await house.run("ALTER FUNCTION use_meaning_lists() SET lock_timeout = '50ms'")
+            try await house.pool.transaction { reader in
+                _ = try await reader.first(Query<One<Int>>("SELECT count(*) FROM candidate_search"))
+                try await MeaningLists.renew(least: 500, in: house.pool)
+                #expect(try await lists(house) == nil)
+            }
+            try await MeaningLists.renew(least: 500, in: house.pool)
+            #expect(try await lists(house)?.people == 600)
+        }
+    }
+
+    /// Sketches pick, vectors decide: with all compared, nobody near is missed among 600. The lists find them too, with a condition and without.
+    @Test func theNearestAreFoundEitherWay() async throws {
+        try await withHouse { house in
+            try await people(house)
+            try await MeaningLists.renew(least: 500, in: house.pool)
             let own = try await house.pool.one(
                 Query<One<[Float]>>("SELECT ai_skills_vector::real[] AS vector FROM candidate_profiles WHERE skills_vector_model = 'way' LIMIT 1")
             ).value
             let meaning = TextMeaning(vector: own, model: "way"), viewer = try await self.viewer(house)
-            func near(_ change: (inout SearchLimits) -> Void) async throws -> [ID<User>] {
+            func near(_ text: String = "", _ change: (inout SearchLimits) -> Void) async throws -> [ID<User>] {
+                let condition = SearchCondition(try SearchParser.parse(text), for: viewer)
                 var search = CandidateSearch(database: house.pool, viewer: viewer)
                 change(&search.limits)
                 let limits = search.limits
                 return try await house.pool.transaction { [search] transaction in
-                    let plan = try await SearchPlan.make(SearchCondition(nil, for: viewer), limits, in: transaction)
+                    let plan = try await SearchPlan.make(condition, limits, in: transaction)
                     return try await search.nearest(to: meaning, plan, most: 20, in: transaction).map(\.id)
                 }
             }
             let exact: [ID<User>] = try await house.pool.all(
                 Query<One<UUID>>(
-                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY meaning <=> \(Vector(own))::vector::halfvec(384), user_id LIMIT 20")
+                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY (meaning <=> \(Vector(own))::vector::halfvec(384)) + 0, user_id LIMIT 20")
             ).map { ID($0.value) }
             #expect(exact.count == 20)
             #expect(try await near { _ in } == exact)
-            #expect(Set(try await near { $0.sketched = 0 }).intersection(exact).count >= 19, "the graph")
-            #expect(Set(try await near { $0.compared = 100 }).intersection(exact).count >= 12, "random vectors are the hardest: a sixth of them compared")
+            // Of a hundred lists twenty are read, and the person's own is among them.
+            let ofAll = try await near { $0.compared = 0 }
+            #expect(ofAll.first == exact.first && Set(ofAll).count == 20)
+            let some = try await near("exp:>=10") { $0.compared = 1_000 }
+            let listed = try await near("exp:>=10") { $0.compared = 0 }
+            #expect(some.count == 20 && Set(listed).count == 20)
+            let tooFew = try await near("exp:>=10") { ($0.compared, $0.nearest) = (500, 5) }
+            #expect(tooFew == some, "five of everybody are looked at and too few match, so all who match are compared")
+            #expect(Set(try await near { ($0.compared, $0.nearShare) = (100, 2) }).intersection(exact).count >= 12, "random vectors are the hardest: a sixth of them compared")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Matching
 import Postgres
 
 /// Who is here already, by what is one person's alone: the same file, address, page at LinkedIn or number.
@@ -76,10 +77,8 @@ enum KnownPeople {
 
     /// The same keys in Swift, for rows of one table among each other.
     static func marks(of keys: Keys) -> [String] {
-        let digits = (keys.phone ?? "").utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        let linkedIn = keys.linkedIn?.firstMatch(of: #/linkedin\.com\/(?:mwlite\/)?(?:in|pub)\/([^\/?#\s]+)/#).map { $0.1.lowercased() }
-        return [
-            keys.email.map { "e" + $0.key }, linkedIn.map { "l" + $0 }, digits.count >= 7 ? "p" + String(decoding: digits.suffix(10), as: UTF8.self) : nil,
+        [
+            keys.email.map { "e" + $0.key }, Identifiers.linkedIn(keys.linkedIn).map { "l" + $0 }, Identifiers.phone(keys.phone).map { "p" + $0 },
         ].compactMap(\.self)
     }
 }

@@ -75,8 +75,8 @@ struct CandidateSearch: Sendable {
             try await transaction.run(Command("SET LOCAL plan_cache_mode = force_custom_plan"))
             let plan = try await SearchPlan.make(SearchCondition(sought.filter, spelled: spelled, for: viewer), limits, in: transaction)
             guard let meaning = sought.meaning else { return try await words(request, plan, in: transaction) }
+            guard request.mode == .both else { return try await near(meaning, request, plan, in: transaction) }
             let near = try await nearest(to: meaning, plan, most: limits.near, in: transaction)
-            guard request.mode == .both else { return try page(of: near, request) }
             let wordPlan = try await SearchPlan.make(SearchCondition(sought.expression, spelled: spelled, for: viewer), limits, in: transaction)
             return try page(of: Self.fused(try await best(wordPlan, in: transaction), with: near), request)
         }
@@ -165,32 +165,54 @@ struct CandidateSearch: Sendable {
 
     // MARK: By meaning
 
-    /// The nearest meanings among those who match. Of few the sketches are compared, and the vectors of those whose sketches are nearest; of many
-    /// the graph finds the nearest and goes on where the condition kept too many out.
+    /// As many as the page needs, and one to know whether there are more.
+    private func near(_ meaning: TextMeaning, _ request: SearchRequest, _ plan: SearchPlan, in transaction: Transaction) async throws -> SearchResult {
+        let wanted = min(limits.near, try number(request.after) + request.limit)
+        let near = try await nearest(to: meaning, plan, most: wanted + 1, in: transaction)
+        let matches = near.count > wanted ? Matches.moreThan(wanted) : .exactly(near.count)
+        return try page(of: Found(hits: Array(near.prefix(limits.near)), matches: matches), request)
+    }
+
+    /// The nearest meanings among those who match. Of few, all are compared. Where many match, some of the nearest of everybody do, and the lists of
+    /// alike people find those; where too few of them do, and of the numbers in between, those are compared whose sketches are nearest.
     func nearest(to meaning: TextMeaning, _ plan: SearchPlan, most: Int, but person: ID<User>? = nil, in transaction: Transaction) async throws -> [SearchHit] {
-        let vector = meaning.sql
         let condition: SQL = "\(plan.condition.sql) AND search.model = \(meaning.model)\(person.map { " AND search.user_id <> \($0)" as SQL } ?? "")"
-        if plan.expected <= limits.sketched {
-            return try await transaction.all(
-                Query<NearRow>(
-                    """
-                    WITH alike AS MATERIALIZED (SELECT user_id FROM candidate_search AS search WHERE \(condition) AND sketch IS NOT NULL
-                        ORDER BY sketch <~> binary_quantize(\(vector))::bit(384) LIMIT \(limits.compared))
-                    SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM candidate_search JOIN alike USING (user_id)
-                    ORDER BY distance, user_id LIMIT \(most)
-                    """)
-            ).map(\.hit)
+        if plan.expected > limits.compared, try await areMany(plan, in: transaction) {
+            let near = try await transaction.all(nearestOfAll(meaning.sql, condition, most)).map(\.hit)
+            if near.count >= min(most, limits.enough) { return near }
         }
-        for setting in ["hnsw.ef_search = \(limits.breadth)", "hnsw.iterative_scan = relaxed_order", "hnsw.max_scan_tuples = 40000"] {
-            try await transaction.run(Command(SQL(raw: "SET LOCAL \(setting)")))
-        }
-        let near = try await transaction.all(
-            Query<NearRow>(
+        return try await transaction.all(nearestBySketch(meaning.sql, condition, most)).map(\.hit)
+    }
+
+    /// Whether so many match that the lists are worth it. Sets how many of the lists are read, as pgvector advises: their root, and twice that, since
+    /// people lie in heaps. False where there are no lists yet.
+    private func areMany(_ plan: SearchPlan, in transaction: Transaction) async throws -> Bool {
+        let people = try await transaction.first(
+            Query<One<Double>>(
                 """
-                SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM candidate_search AS search WHERE \(condition)
-                ORDER BY meaning <=> \(vector) LIMIT \(most)
+                SELECT reltuples::float8 AS people FROM pg_class, meaning_lists
+                WHERE oid = 'candidate_search'::regclass AND set_config('ivfflat.probes', ceil(2 * sqrt(lists))::text, true) <> ''
                 """))
-        return near.map(\.hit).sorted { ($0.score, $0.at) > ($1.score, $1.at) }
+        return people.map { Double(plan.expected) >= $0.value * limits.nearShare } ?? false
+    }
+
+    private func nearestOfAll(_ vector: SQL, _ condition: SQL, _ most: Int) -> Query<NearRow> {
+        Query(
+            """
+            SELECT user_id, updated_at, distance FROM (SELECT *, (meaning <=> \(vector))::float8 AS distance FROM candidate_search AS everybody
+                WHERE meaning IS NOT NULL ORDER BY meaning <=> \(vector) LIMIT \(limits.nearest)) AS search
+            WHERE \(condition) LIMIT \(most)
+            """)
+    }
+
+    private func nearestBySketch(_ vector: SQL, _ condition: SQL, _ most: Int) -> Query<NearRow> {
+        Query(
+            """
+            WITH alike AS MATERIALIZED (SELECT user_id FROM candidate_search AS search WHERE \(condition) AND sketch IS NOT NULL
+                ORDER BY sketch <~> binary_quantize(\(vector))::bit(384) LIMIT \(limits.compared))
+            SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM candidate_search JOIN alike USING (user_id)
+            ORDER BY distance, user_id LIMIT \(most)
+            """)
     }
 
     private struct NearRow: RowDecodable {
@@ -227,16 +249,18 @@ struct CandidateSearch: Sendable {
         return found
     }
 
-    private func page(of near: [SearchHit], _ request: SearchRequest) throws -> SearchResult {
-        try page(of: Found(hits: near, matches: .exactly(near.count)), request)
-    }
-
     /// A page of a list that is known as a whole: the place is a number in it.
     private func page(of found: Found, _ request: SearchRequest) throws -> SearchResult {
-        guard let from = request.after.isEmpty ? 0 : Int(request.after), (0...10_000).contains(from) else { throw ListPlace.broken }
+        let from = try number(request.after)
         var result = SearchResult(hits: Array(found.hits.dropFirst(from).prefix(request.limit)), matches: found.matches, facets: found.facets)
         result.isBestOfNewest = found.isBestOfNewest
         if from + request.limit < found.hits.count { result.next = String(from + request.limit) }
         return result
+    }
+
+    /// How many come before a page.
+    private func number(_ after: String) throws -> Int {
+        guard let from = after.isEmpty ? 0 : Int(after), (0...10_000).contains(from) else { throw ListPlace.broken }
+        return from
     }
 }

@@ -54,12 +54,14 @@ struct SearchLimits: Sendable {
     var ranked = 300
     /// Meaning answers with so many at most.
     var near = 200
-    /// So many sketches are compared one by one.
-    var sketched = 60_000
-    /// So many vectors are, at most: among them are all of the nearest where no more match.
-    var compared = 1_000
-    /// How many neighbours the graph keeps in hand.
-    var breadth = 200
+    /// So many vectors are compared one by one, at most: all, where no more match; else those whose sketches are nearest.
+    var compared = 3_000
+    /// Where at least this part of all rows matches, matches are looked for among the nearest of everybody.
+    var nearShare = 0.03
+    /// Of everybody so many are looked at, the nearest first.
+    var nearest = 3_000
+    /// So many of them must match; else all who match are compared by their sketches.
+    var enough = 50
 
     static let measured = SearchLimits()
 }

@@ -4,19 +4,21 @@ import Foundation
 package enum Identifiers {
     /// The last ten digits of a number: with and without the country's code it is the same telephone. Nil under seven digits.
     package static func phone(_ text: String?) -> String? {
-        guard let digits = text?.unicodeScalars.filter({ ("0"..."9").contains($0) }), digits.count >= 7 else { return nil }
-        return String(String.UnicodeScalarView(digits.suffix(10)))
+        guard let digits = text?.utf8.filter({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), digits.count >= 7 else { return nil }
+        return String(decoding: digits.suffix(10), as: UTF8.self)
     }
 
-    /// `asha-rao` of `https://in.linkedin.com/in/Asha-Rao/?trk=x`; nil for what is no profile there.
-    package static func linkedIn(_ address: String?) -> String? { path(address, host: "linkedin.com", below: ["in", "pub"]) }
+    /// `asha-rao` of `https://in.linkedin.com/in/Asha-Rao/?trk=x`; nil for what is no profile there. `linkedin_key` in the database says the same.
+    package static func linkedIn(_ address: String?) -> String? {
+        path(address?.lowercased().replacing("linkedin.com/mwlite/", with: "linkedin.com/"), host: "linkedin.com", below: ["in", "pub"])
+    }
 
     /// `asharao` of `github.com/AshaRao/some-project`.
     package static func gitHub(_ address: String?) -> String? { path(address, host: "github.com", below: []) }
 
     private static func path(_ address: String?, host: String, below: Set<String>) -> String? {
         guard var rest = address?.lowercased()[...], let start = rest.range(of: host) else { return nil }
-        rest = rest[start.upperBound...].prefix { $0 != "?" && $0 != "#" }
+        rest = rest[start.upperBound...].prefix { $0 != "?" && $0 != "#" && !$0.isWhitespace }
         guard rest.hasPrefix("/") else { return nil }
         let pieces = rest.split(separator: "/").map(String.init)
         let name = below.isEmpty ? pieces.first : pieces.first.map(below.contains) == true ? pieces.dropFirst().first : nil

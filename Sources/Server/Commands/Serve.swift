@@ -64,6 +64,7 @@ struct Serve: AsyncParsableCommand {
         try await CleaningUp.enqueue(in: pool)
         try await TrailKeeping.enqueue(in: pool)
         try await SearchLetters.enqueue(in: pool)
+        try await MeaningLists.enqueue(in: pool)
         try await Vectors.sweep(in: pool)
         try await group.run()
     }

@@ -23,6 +23,7 @@ struct Work: AsyncParsableCommand {
             try await CleaningUp.enqueue(in: pool)
             try await TrailKeeping.enqueue(in: pool)
             try await SearchLetters.enqueue(in: pool)
+            try await MeaningLists.enqueue(in: pool)
             try await Vectors.sweep(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(

@@ -2,6 +2,7 @@ import Accounts
 import Background
 import Documents
 import Foundation
+import Hiring
 import Postgres
 import Schema
 
@@ -114,20 +115,41 @@ struct DatabaseChecks: Sendable {
         }
     }
 
+    private struct SearchState: RowDecodable {
+        let hasWords, hasMeaning: Bool
+        let people, learnedFrom: Int
+
+        init(row: Row) throws {
+            (hasWords, hasMeaning) = (try row.get("has_words"), try row.get("has_meaning"))
+            (people, learnedFrom) = (try row.get("people"), try row.get("learned_from"))
+        }
+    }
+
     /// Filling a database with a million people drops them and makes them anew at its end; one that was stopped in between leaves it without.
     private var searchIndexes: Check {
         Check("Search indexes", advice: "Run: shortlist migrate") {
-            let valid = try await database.all(
-                Query<One<String>>(
-                    "SELECT pg_class.relname::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass('candidate_search') AND indisvalid"
-                )
-            ).map(\.value)
-            let missing = Schema.searchIndexes.filter { !valid.contains($0.name) }
-            guard !missing.isEmpty else { return .ok("by words and by meaning, both whole") }
-            return .bad(
-                "\(missing.map(\.name).joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing or broken: search reads every candidate",
-                "Run in the database: "
-                    + missing.map { "DROP INDEX IF EXISTS \($0.name); CREATE INDEX \($0.name) ON candidate_search \($0.method);" }.joined(separator: " "))
+            func isValid(_ name: String) -> SQL { "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(\(name)) AND indisvalid)" }
+            let state = try await database.one(
+                Query<SearchState>(
+                    """
+                    SELECT \(isValid(Schema.wordsIndex)) AS has_words, \(isValid(Schema.meaningIndex)) AS has_meaning,
+                        (SELECT (greatest(reltuples, 0) * (1 - coalesce((SELECT null_frac FROM pg_stats
+                            WHERE schemaname = current_schema() AND tablename = 'candidate_search' AND attname = 'model'), 0)))::bigint
+                        FROM pg_class WHERE oid = to_regclass('candidate_search')) AS people,
+                        coalesce((SELECT people FROM meaning_lists), 0) AS learned_from
+                    """))
+            guard state.hasWords else {
+                return .bad(
+                    "\(Schema.wordsIndex) is missing or broken: search reads every candidate",
+                    "Run in the database: DROP INDEX IF EXISTS \(Schema.wordsIndex); CREATE INDEX \(Schema.wordsIndex) ON candidate_search \(Schema.wordsMethod);")
+            }
+            guard state.people > 2 * MeaningLists.least else { return .ok("by words; so few people need none by meaning") }
+            guard state.hasMeaning, state.people <= state.learnedFrom * 2 * MeaningLists.outgrown else {
+                return .warning(
+                    "search by meaning is slow or finds too little: its lists were learned from \(state.learnedFrom) people, and \(state.people) are here",
+                    "The program learns them by itself within an hour; or run in the database: SELECT learn_meaning_lists(); SELECT use_meaning_lists();")
+            }
+            return .ok("by words, and by meaning from \(state.learnedFrom) people")
         }
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Matching
 import Postgres
 import Testing
 
@@ -115,6 +116,23 @@ import Testing
             #expect(names == people.dropLast().map(\.description))
             #expect(second["next"] == nil)
             #expect(try await admin.get("/desk/duplicates?after=nonsense").status == 400)
+        }
+    }
+
+    /// The index of the database and the comparisons in Swift know a page at LinkedIn by the same key, however it is written.
+    @Test func onePageHasOneKeyInTheDatabaseAndInSwift() async throws {
+        let spellings = [
+            "https://www.linkedin.com/in/asha-rao", "https://www.LinkedIn.com/in/Asha-Rao/", "LINKEDIN.COM/IN/ASHA-RAO?trk=x", "in.linkedin.com/in/asha-rao#top",
+            "linkedin.com/mwlite/in/asha-rao", "https://linkedin.com//in//asha-rao", "linkedin.com/pub/asha-rao/1/2a3/b4c", "linkedin.com/in/asha-rao today",
+            "linkedin.com/in/%C3%A4sha", "linkedin.com/in/आशा-राव", "https://linkedin.com/company/infosys", "https://example.com/in/asha", "linkedin.com/in/", "linkedin.com/in/a",
+            "asha-rao", "", "linkedin.com/in/" + String(repeating: "a", count: 101),
+        ]
+        try await withHouse { house in
+            let keys = try await house.pool.all(
+                Query<One<String?>>("SELECT linkedin_key(address) AS key FROM unnest(\(spellings)) WITH ORDINALITY AS all_of_them (address, number) ORDER BY number")
+            ).map(\.value)
+            #expect(keys == spellings.map(Identifiers.linkedIn))
+            #expect(keys.prefix(8).allSatisfy { $0 == "asha-rao" } && keys.suffix(7).allSatisfy { $0 == nil })
         }
     }
 }
