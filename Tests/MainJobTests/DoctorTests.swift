@@ -77,7 +77,8 @@ import Web
             // As the planner would think of a hundred thousand people.
             try await house.run("UPDATE pg_class SET reltuples = 100000 WHERE oid = 'candidate_search'::regclass")
             let slow = try await admin.finding("Search indexes")
-            #expect(slow.state == "warning" && slow.words.contains("from 0 people, and 100000 are here") && slow.advice?.contains("learn_meaning_lists") == true)
+            #expect(
+                slow.state == "warning" && slow.words.contains("from 0 people, and 100000 are here") && slow.advice?.contains("learn_meaning_lists") == true)
         }
     }
 

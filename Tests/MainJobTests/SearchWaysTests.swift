@@ -88,7 +88,8 @@ import Testing
             try await MeaningLists.renew(least: 500, in: house.pool)
             let first = try #require(try await lists(house))
             #expect(first.people == 600 && first.lists == 100 && first.model == "way")
-            try await house.run("UPDATE candidate_search SET model = 'other' WHERE notice IS NULL AND user_id IN (SELECT user_id FROM candidate_search LIMIT 200)")
+            try await house.run(
+                "UPDATE candidate_search SET model = 'other' WHERE notice IS NULL AND user_id IN (SELECT user_id FROM candidate_search LIMIT 200)")
             try await house.run("ANALYZE candidate_search")
             try await MeaningLists.renew(least: 500, in: house.pool)
             #expect(try await lists(house)?.model == "way", "most are still of the old model")
@@ -142,7 +143,8 @@ import Testing
             }
             let exact: [ID<User>] = try await house.pool.all(
                 Query<One<UUID>>(
-                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY (meaning <=> \(Vector(own))::vector::halfvec(384)) + 0, user_id LIMIT 20")
+                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY (meaning <=> \(Vector(own))::vector::halfvec(384)) + 0, user_id LIMIT 20"
+                )
             ).map { ID($0.value) }
             #expect(exact.count == 20)
             #expect(try await near { _ in } == exact)
@@ -154,7 +156,9 @@ import Testing
             #expect(some.count == 20 && Set(listed).count == 20)
             let tooFew = try await near("exp:>=10") { ($0.compared, $0.nearest) = (500, 5) }
             #expect(tooFew == some, "five of everybody are looked at and too few match, so all who match are compared")
-            #expect(Set(try await near { ($0.compared, $0.nearShare) = (100, 2) }).intersection(exact).count >= 12, "random vectors are the hardest: a sixth of them compared")
+            #expect(
+                Set(try await near { ($0.compared, $0.nearShare) = (100, 2) }).intersection(exact).count >= 12,
+                "random vectors are the hardest: a sixth of them compared")
         }
     }
 }

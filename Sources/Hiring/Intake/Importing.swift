@@ -38,7 +38,7 @@ package struct Importing: Sendable {
     /// grown by more than their statistics know), and imports take turns. Plans for each set of values would be planned for each person, in
     /// `candidate_doc`: that took 6 ms a row instead of 0.2.
     static func prepare(_ transaction: Transaction, takesTurns: Bool = true) async throws {
-        for words in ["shortlist.search = 'later'", "enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off"] {
+        for words in ["shortlist.search = 'later'", "enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "enable_material = off"] {
             try await transaction.run(Command(SQL(raw: "SET LOCAL \(words)")))
         }
         if takesTurns { try await transaction.run(Command("SELECT pg_advisory_xact_lock(5, 4)")) }

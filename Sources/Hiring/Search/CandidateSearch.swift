@@ -184,14 +184,14 @@ struct CandidateSearch: Sendable {
         return try await transaction.all(nearestBySketch(meaning.sql, condition, most)).map(\.hit)
     }
 
-    /// Whether so many match that the lists are worth it. Sets how many of the lists are read, as pgvector advises: their root, and twice that, since
+    /// Whether so many match that the lists are worth it. Sets how many of the lists are read, as measured at a million: pgvector advises their root, and
     /// people lie in heaps. False where there are no lists yet.
     private func areMany(_ plan: SearchPlan, in transaction: Transaction) async throws -> Bool {
         let people = try await transaction.first(
             Query<One<Double>>(
                 """
                 SELECT reltuples::float8 AS people FROM pg_class, meaning_lists
-                WHERE oid = 'candidate_search'::regclass AND set_config('ivfflat.probes', ceil(2 * sqrt(lists))::text, true) <> ''
+                WHERE oid = 'candidate_search'::regclass AND set_config('ivfflat.probes', ceil(1.6 * sqrt(lists))::text, true) <> ''
                 """))
         return people.map { Double(plan.expected) >= $0.value * limits.nearShare } ?? false
     }
@@ -208,10 +208,9 @@ struct CandidateSearch: Sendable {
     private func nearestBySketch(_ vector: SQL, _ condition: SQL, _ most: Int) -> Query<NearRow> {
         Query(
             """
-            WITH alike AS MATERIALIZED (SELECT user_id FROM candidate_search AS search WHERE \(condition) AND sketch IS NOT NULL
+            WITH alike AS MATERIALIZED (SELECT user_id, updated_at, meaning FROM candidate_search AS search WHERE \(condition) AND sketch IS NOT NULL
                 ORDER BY sketch <~> binary_quantize(\(vector))::bit(384) LIMIT \(limits.compared))
-            SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM candidate_search JOIN alike USING (user_id)
-            ORDER BY distance, user_id LIMIT \(most)
+            SELECT user_id, updated_at, (meaning <=> \(vector))::float8 AS distance FROM alike ORDER BY distance, user_id LIMIT \(most)
             """)
     }
 

@@ -141,7 +141,8 @@ struct DatabaseChecks: Sendable {
             guard state.hasWords else {
                 return .bad(
                     "\(Schema.wordsIndex) is missing or broken: search reads every candidate",
-                    "Run in the database: DROP INDEX IF EXISTS \(Schema.wordsIndex); CREATE INDEX \(Schema.wordsIndex) ON candidate_search \(Schema.wordsMethod);")
+                    "Run in the database: DROP INDEX IF EXISTS \(Schema.wordsIndex); CREATE INDEX \(Schema.wordsIndex) ON candidate_search \(Schema.wordsMethod);"
+                )
             }
             guard state.people > 2 * MeaningLists.least else { return .ok("by words; so few people need none by meaning") }
             guard state.hasMeaning, state.people <= state.learnedFrom * 2 * MeaningLists.outgrown else {
