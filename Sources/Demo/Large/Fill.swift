@@ -52,7 +52,10 @@ private final class Meter: Sendable {
 /// The rows that people are found by, written for everybody at once, and their two large indexes made anew: ten times as quick as row by row.
 enum SearchRows {
     static func dropIndexes(_ database: some Database) async throws {
-        for name in [Schema.wordsIndex, Schema.meaningIndex] { try await database.run(Command("DROP INDEX IF EXISTS \(identifier: name)")) }
+        for name in [Schema.wordsIndex, Schema.meaningIndex, Schema.meaningIndex + "_next"] {
+            try await database.run(Command("DROP INDEX IF EXISTS \(identifier: name)"))
+        }
+        try await database.run(Command("DELETE FROM meaning_lists"))
     }
 
     /// Does nothing for an index that is there. That by meaning is learned from the people, and few have none.

@@ -14,6 +14,8 @@ package enum MeaningLists {
     package static let least = 20_000
     /// Lists go on for so many times the people that they were learned from.
     package static let outgrown = 4
+    /// Of so many they are learned by day as well: it takes some ten seconds.
+    static let longest = 200_000
 
     package static func enqueue(at time: Date = Date(), in database: some Database) async throws {
         try await Work.enqueue(kind: kind, payload: Order(), uniqueKey: kind, runAt: time, in: database)
@@ -26,26 +28,37 @@ package enum MeaningLists {
         }
     }
 
-    /// Does nothing where they still serve. Somebody in the way of the exchange puts it off to the next time.
-    static func renew(least: Int = least, in database: any Database) async throws {
-        if try await database.one(areDue(least)).value {
-            try await database.transaction { transaction in
-                try await transaction.run(Command("SET LOCAL statement_timeout = '1h'"))
-                try await transaction.run(Command("SELECT learn_meaning_lists(\(Int32(least)))"))
+    /// Does nothing where they still serve. Somebody in the way puts it off to the next time; so does the day, where learning takes longer than
+    /// whoever writes a profile meanwhile can wait.
+    /// - Parameter isNight: whether few are at work, by the clock of this machine.
+    static func renew(least: Int = least, isNight: Bool = isNight(Date()), in database: any Database) async throws {
+        let people = try await database.first(due(least))?.value ?? 0
+        do {
+            if people > 0, people <= longest || isNight {
+                try await database.transaction { transaction in
+                    try await transaction.run(Command("SET LOCAL statement_timeout = '15min'"))
+                    try await transaction.run(Command("SELECT learn_meaning_lists(\(Int32(least)), \(Int32(outgrown)))"))
+                }
             }
-        }
-        do { try await database.run(Command("SELECT use_meaning_lists()")) } catch let error as PostgresError where error.sqlState == "55P03" { return }
+            try await database.run(Command("SELECT use_meaning_lists()"))
+        } catch let error as PostgresError where error.sqlState == "55P03" { return }
     }
 
-    /// By the planner's own figures, which ANALYZE keeps.
-    private static func areDue(_ least: Int) -> Query<One<Bool>> {
+    /// From one to five.
+    static func isNight(_ time: Date) -> Bool { (1..<5).contains(Calendar.current.component(.hour, from: time)) }
+
+    /// How many people have a vector, where lists are due; by the planner's own figures, which ANALYZE keeps. Nothing where they are not, or where
+    /// there are no figures yet.
+    private static func due(_ least: Int) -> Query<One<Int>> {
         Query(
             """
-            SELECT coalesce(now.people >= \(least) AND to_regclass('candidate_search_meaning_next') IS NULL
-                AND (to_regclass('candidate_search_meaning') IS NULL OR kept IS NULL OR now.people > kept.people * \(outgrown) OR now.model <> kept.model), false) AS are_due
+            SELECT now.people::bigint AS people
             FROM (SELECT reltuples * (1 - null_frac) AS people, (most_common_vals::text::text[])[1] AS model
                 FROM pg_class JOIN pg_stats ON schemaname = current_schema() AND tablename = relname AND attname = 'model'
                 WHERE pg_class.oid = 'candidate_search'::regclass) AS now LEFT JOIN meaning_lists AS kept ON true
+            WHERE now.people >= \(least) AND to_regclass('candidate_search_meaning_next') IS NULL
+                AND (to_regclass('candidate_search_meaning') IS NULL OR kept IS NULL OR now.model <> kept.model
+                    OR now.people NOT BETWEEN kept.people / \(outgrown) AND kept.people * \(outgrown))
             """)
     }
 }

@@ -58,10 +58,9 @@ struct SearchLimits: Sendable {
     var compared = 3_000
     /// Where at least this part of all rows matches, matches are looked for among the nearest of everybody.
     var nearShare = 0.03
-    /// Of everybody so many are looked at, the nearest first.
+    /// Of everybody so many are looked at for each fifty that are wanted, the nearest first; where too few of them match, all who match are compared by
+    /// their sketches.
     var nearest = 3_000
-    /// So many of them must match; else all who match are compared by their sketches.
-    var enough = 50
 
     static let measured = SearchLimits()
 }

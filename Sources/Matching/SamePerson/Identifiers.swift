@@ -10,19 +10,41 @@ package enum Identifiers {
 
     /// `asha-rao` of `https://in.linkedin.com/in/Asha-Rao/?trk=x`; nil for what is no profile there. `linkedin_key` in the database says the same.
     package static func linkedIn(_ address: String?) -> String? {
-        path(address?.lowercased().replacing("linkedin.com/mwlite/", with: "linkedin.com/"), host: "linkedin.com", below: ["in", "pub"])
+        guard let address, address.utf8.count < 10_000 else { return nil }
+        var rest = address.lowercased().unicodeScalars[...]
+        while let start = rest.firstRange(of: "linkedin.com".unicodeScalars) {
+            rest = rest[start.upperBound...]
+            if let name = name(at: rest) { return name }
+        }
+        return nil
+    }
+
+    private static let ends: Set<Unicode.Scalar> = ["/", "?", "#", " ", "\t", "\n", "\r"]
+
+    /// Of `/mwlite/in/asha-rao/…`: 2 to 100 letters and signs.
+    private static func name(at path: Substring.UnicodeScalarView) -> String? {
+        var rest = path
+        func step(over words: Set<String>) -> Bool {
+            guard rest.first == "/" else { return false }
+            let after = rest.drop { $0 == "/" }, piece = after.prefix { !ends.contains($0) }
+            guard words.contains(String(piece)) else { return false }
+            rest = after[piece.endIndex...]
+            return true
+        }
+        _ = step(over: ["mwlite"])
+        guard step(over: ["in", "pub"]), rest.first == "/" else { return nil }
+        let name = rest.drop { $0 == "/" }.prefix { !ends.contains($0) }
+        return (2...100).contains(name.count) ? String(name) : nil
     }
 
     /// `asharao` of `github.com/AshaRao/some-project`.
-    package static func gitHub(_ address: String?) -> String? { path(address, host: "github.com", below: []) }
+    package static func gitHub(_ address: String?) -> String? { path(address, host: "github.com") }
 
-    private static func path(_ address: String?, host: String, below: Set<String>) -> String? {
+    private static func path(_ address: String?, host: String) -> String? {
         guard var rest = address?.lowercased()[...], let start = rest.range(of: host) else { return nil }
         rest = rest[start.upperBound...].prefix { $0 != "?" && $0 != "#" && !$0.isWhitespace }
         guard rest.hasPrefix("/") else { return nil }
-        let pieces = rest.split(separator: "/").map(String.init)
-        let name = below.isEmpty ? pieces.first : pieces.first.map(below.contains) == true ? pieces.dropFirst().first : nil
-        return name.flatMap { $0.count >= 2 && $0.count <= 100 ? $0 : nil }
+        return rest.split(separator: "/").first.map(String.init).flatMap { $0.count >= 2 && $0.count <= 100 ? $0 : nil }
     }
 
     /// `infosys` of "Infosys Limited"; nil where nothing is left.

@@ -74,7 +74,7 @@ struct DatabaseChecks: Sendable {
             guard rights.role == Schema.programRole, !rights.mayChange else {
                 return .warning(
                     "the program works as \(rights.role)\(rights.isSuperuser ? ", a superuser," : "") and only triggers keep the trail",
-                    "Let a user who may make roles run: CREATE ROLE \(Schema.programRole) NOLOGIN; GRANT \(Schema.programRole) TO that user. Then run the grants at the end of migration 0004."
+                    "Let a user who may make roles run: CREATE ROLE \(Schema.programRole) NOLOGIN; GRANT \(Schema.programRole) TO that user. Then run the grants at the end of the migrations 0004, 0005 and 0008."
                 )
             }
             return .ok("the program works as \(rights.role) and can only add to it")
@@ -145,10 +145,14 @@ struct DatabaseChecks: Sendable {
                 )
             }
             guard state.people > 2 * MeaningLists.least else { return .ok("by words; so few people need none by meaning") }
-            guard state.hasMeaning, state.people <= state.learnedFrom * 2 * MeaningLists.outgrown else {
+            let advice =
+                "The program learns them by itself, of many people at night; or run in the database: SELECT learn_meaning_lists(); SELECT use_meaning_lists();"
+            guard state.hasMeaning else {
+                return .warning("search by meaning is slow: among \(state.people) people no lists of alike ones were learned", advice)
+            }
+            guard state.people <= state.learnedFrom * 2 * MeaningLists.outgrown else {
                 return .warning(
-                    "search by meaning is slow or finds too little: its lists were learned from \(state.learnedFrom) people, and \(state.people) are here",
-                    "The program learns them by itself within an hour; or run in the database: SELECT learn_meaning_lists(); SELECT use_meaning_lists();")
+                    "search by meaning finds too little: its lists were learned from \(state.learnedFrom) people, and \(state.people) are here", advice)
             }
             return .ok("by words, and by meaning from \(state.learnedFrom) people")
         }
