@@ -55,7 +55,7 @@ struct SearchLimits: Sendable {
     /// Meaning answers with so many at most.
     var near = 200
     /// So many vectors are compared one by one, at most: all, where no more match; else those whose sketches are nearest.
-    var compared = 3_000
+    var compared = 2_000
     /// Where at least this part of all rows matches, matches are looked for among the nearest of everybody.
     var nearShare = 0.03
     /// Of everybody so many are looked at for each fifty that are wanted, the nearest first; where too few of them match, all who match are compared by
