@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Matching
+import PhoneNumbers
 import Postgres
 
 /// Pairs that wait for somebody to say whether they are one.
@@ -25,7 +26,7 @@ enum DuplicateQueue {
             since = try row.get("\(prefix)_since")
         }
 
-        var words: String { Words.sentence([role, place, email, phone]) }
+        var words: String { Words.sentence([role, place, email, phone.map(PhoneNumber.shown)]) }
     }
 
     struct Line: RowDecodable {

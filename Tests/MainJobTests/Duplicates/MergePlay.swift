@@ -12,6 +12,7 @@ struct MergePlay {
     private var events: [Event] = []
     private var undone: Set<ID<Merge>> = []
     private var fresh = 0
+    private var erased: Set<ID<User>> = []
     /// Of applications, which no undoing changes.
     private var statuses: [ID<Application>: ApplicationStatus] = [:]
     private var jobOf: [ID<Application>: ID<Job>] = [:]
@@ -26,6 +27,7 @@ struct MergePlay {
         case application(ID<Application>, of: ID<User>)
         case child(kind: String, id: String, of: ID<Application>)
         case work(ID<User>, String)
+        case erase(Set<ID<User>>)
     }
 
     /// What the model knows of one person who is nobody else.
@@ -68,6 +70,11 @@ struct MergePlay {
             case .application(let id, let person): people[person]?.applications.insert(id)
             case .child(let kind, let id, let application): children[application, default: []].insert("\(kind) \(id)")
             case .work(let person, let company): people[person]?.companies.insert(company)
+            case .erase(let gone):
+                // A file that somebody brought while they were one hangs on the other's application, and goes with whoever brought it.
+                let files = Set(gone.flatMap { people[$0]?.rows ?? [] }.filter { $0.hasPrefix("file ") }.map { $0.replacing("file ", with: "attached ") })
+                for application in children.keys { children[application]?.subtract(files) }
+                for person in gone { people[person] = nil }
             }
         }
         return (people, children, into)
@@ -126,8 +133,8 @@ struct MergePlay {
         if events.isEmpty { try await learn() }
         let model = model()
         known = model
-        let live = try await world.pool.all(Query<Live>("SELECT id, job_id, candidate_id, status FROM applications"))
-        var found: [String] = []
+        let live = try await world.pool.all(Query<Live>("SELECT id, job_id, candidate_id, status FROM applications")).filter { !erased.contains($0.person) }
+        var found = try await world.remains(of: erased.sorted()).map { "still there: \($0)" }
         func compare<T: Equatable>(_ what: String, _ real: T, _ expected: T) { if real != expected { found.append("\(what): \(real), and not \(expected)") } }
         let rows = Dictionary(grouping: try await world.pool.all(Query<Owned>(MergeWorld.owned)), by: \.owner).mapValues {
             Set($0.map { "\($0.kind) \($0.id)" })
@@ -198,10 +205,11 @@ struct MergePlay {
 
     mutating func step() async throws -> String {
         if events.isEmpty { try await learn() }
-        let model = known ?? model(), roots = world.people.filter { model.into[$0] == nil }
+        let model = known ?? model(), roots = world.people.filter { model.into[$0] == nil && !erased.contains($0) }
         guard let person = roots.randomElement(using: &dice) else { return "nobody" }
         let word: String
-        switch Int.random(in: 0..<100, using: &dice) {
+        switch Int.random(in: -2..<100, using: &dice) {
+        case ..<0: word = roots.count > 4 ? try await erase(person, model) : "nobody is erased"
         case ..<22: word = roots.count > 1 ? try await merge(roots) : try await undoOne() ?? "nothing"
         case ..<40: word = try await undoOne() ?? "nothing to undo"
         case ..<52:
@@ -235,8 +243,18 @@ struct MergePlay {
         return "merge \(name(gone)) into \(name(kept)) taking \(taking.sorted())"
     }
 
+    /// With everybody who was merged into them.
+    private mutating func erase(_ person: ID<User>, _ model: Played) async throws -> String {
+        func root(of one: ID<User>) -> ID<User> { model.into[one].map { root(of: $0) } ?? one }
+        let gone = Set(world.people.filter { root(of: $0) == person })
+        try await world.erase(gone.randomElement(using: &dice) ?? person)
+        erased.formUnion(gone)
+        events.append(.erase(gone))
+        return "erasure of \(gone.compactMap(world.people.firstIndex).sorted())"
+    }
+
     private mutating func undoOne() async throws -> String? {
-        let active = events.compactMap { if case .merge(let id, _, _, _) = $0, !undone.contains(id) { id } else { nil } }
+        let active = events.compactMap { if case .merge(let id, _, let gone, _) = $0, !undone.contains(id), !erased.contains(gone) { id } else { nil } }
         guard let id = active.randomElement(using: &dice) else { return nil }
         let result = try await Merging.undo(id, areDifferent: dice.chance(50), by: world.viewer, from: world.origin, in: world.pool)
         undone.insert(id)

@@ -132,6 +132,29 @@ struct MergeWorld: Sendable {
             Command("INSERT INTO profile_proposals (id, user_id, field, value, source) VALUES (\(UUID.v7()), \(person), \(field), '\"x\"', 'resume')"))
     }
 
+    /// As `Erasing` does it, without its letter and its receipt.
+    func erase(_ person: ID<User>) async throws {
+        try await pool.transaction { transaction in
+            let everybody = try await transaction.all(Erasing.everybody(who: person))
+            for step in ErasureSteps.all(try await Traces.find(of: everybody, in: transaction)) { try await transaction.run(step.command) }
+        }
+    }
+
+    /// What still tells of people who were erased.
+    func remains(of people: [ID<User>]) async throws -> [String] {
+        try await texts(
+            """
+            SELECT 'profile ' || user_id FROM candidate_profiles WHERE user_id = ANY(\(people)) AND (bio IS NOT NULL OR expected_role IS NOT NULL OR skills <> '[]')
+            UNION ALL SELECT 'name ' || full_name FROM users WHERE id = ANY(\(people)) AND (email IS NOT NULL OR full_name ~ '^Name|full_name')
+            UNION ALL SELECT 'work ' || company_name FROM candidate_work_history WHERE profile_id = ANY(\(people))
+            UNION ALL SELECT 'tag ' || tag FROM candidate_tags WHERE user_id = ANY(\(people))
+            UNION ALL SELECT kind || ' ' || id FROM (\(Self.owned)) AS owned WHERE owner = ANY(\(people)) AND kind <> 'consent'
+            UNION ALL SELECT 'chat ' || chat.id FROM chat_messages AS chat JOIN applications ON applications.id = application_id
+                WHERE candidate_id = ANY(\(people)) AND message_text <> 'Erased'
+            UNION ALL SELECT 'held ' || table_name || ' ' || row_id FROM merged_rows WHERE home_id = ANY(\(people)) AND content IS NOT NULL
+            """)
+    }
+
     // MARK: What is there
 
     /// Everything that people see of people, as text: equal before and after means that nothing is different.
