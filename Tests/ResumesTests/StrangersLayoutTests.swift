@@ -149,4 +149,29 @@ import Testing
     func payByTheMonthIsReadAsThatOfAYear(_ told: String, _ pay: Int?) {
         #expect(Sheet.parse("#Mara Quist\n\(told)\n##Skills\nGrafting").currentCTC == pay)
     }
+
+    @Test(arguments: [
+        "2016 ¦ B.Tech, Pune University\n2012 ¦ HSC, Maharashtra Board", "2016 ¦ B.Tech ¦ Pune University ¦ 72.4\n2012 ¦ HSC ¦ Maharashtra Board ¦ 81",
+        "Year ¦ Degree ¦ Institute ¦ %\n2016 ¦ B.Tech ¦ Pune University ¦ 72.4\n2012 ¦ HSC ¦ Maharashtra Board ¦ 81",
+        "Degree ¦ Institute ¦ Year of Passing ¦ %\nB.Tech ¦ Pune University ¦ 2016 ¦ 72.4%\nHSC ¦ Maharashtra Board ¦ 2012 ¦ 81%",
+        "2016\nB.Tech, Pune University\n2012\nHSC, Maharashtra Board",
+    ])
+    func theYearMayStandLeftOfTheDegree(_ told: String) {
+        let resume = Sheet.parse("Mara Quist\nmara@quist.example\nEDUCATION\n\(told)\nSKILLS\nGrafting")
+        #expect(resume.yearOfPassing == 2016 && resume.highestEducation == "B.Tech")
+    }
+
+    @Test(arguments: ["CAD ¦ AutoCAD, Revit", "CAD ¦ AutoCAD\nDrawing ¦ Revit", "CAD ¦ AutoCAD, Revit\nOffice ¦ Excel, PowerPoint"])
+    func theLabelOfARowOfSkillsIsNone(_ told: String) {
+        let skills = Sheet.parse("#Mara Quist\n##Skills\n\(told)").skills
+        #expect(skills.prefix(2) == ["AutoCAD", "Revit"] && !skills.contains("Office"))
+    }
+
+    @Test func shipsAndColumnsOfOtherNamesInATableOfJobs() {
+        let sea = "Vessel ¦ Company ¦ Rank ¦ Sign on ¦ Sign off\nMV Star ¦ Holm Lines ¦ Second Engineer ¦ Mar 2023 ¦ Nov 2023"
+        #expect(Sheet.parse("#Mara Quist\n##Sea Service\n\(sea)").workHistory.map(\.companyName) == ["Holm Lines"])
+        let shore = "Year ¦ Organization ¦ Designation ¦ Shift\n2020 - Till Date ¦ Holm Estate ¦ Gardener ¦ Early and late"
+        let job = Sheet.parse("#Mara Quist\n##Work Experience\n\(shore)").workHistory.first
+        #expect(job?.companyName == "Holm Estate" && job?.jobTitle == "Gardener" && job?.isCurrent == true)
+    }
 }
