@@ -178,7 +178,18 @@ enum TableWords {
         "course", "degree", "examination", "exam", "institute", "institution", "university", "board", "college", "school", "year", "percentage", "marks",
         "cgpa", "grade", "passing", "organization", "organisation", "company", "employer", "designation", "position", "period", "duration", "from", "to",
         "ctc", "qualification", "specialization", "class", "division", "sno", "tenure", "role", "name", "of", "the", "no", "s", "and", "stream", "sr",
+        "held", "job", "profile", "responsibilities", "nature", "work", "joining", "leaving", "location", "rank", "vessel", "sign", "on", "off", "date",
+        "dates",
+        "place", "project", "client", "post", "title", "in", "subject", "subjects", "score", "result", "percent", "years", "sl", "department", "salary",
     ]
+
+    /// Whether a text may name a column: it holds no word but those, and no figure.
+    static func isName(_ text: String) -> Bool {
+        guard text.count < 40 else { return false }
+        if text == "%" { return true }
+        let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
+        return !parts.isEmpty && parts.allSatisfy { words.contains($0) } && !text.contains(where: \.isNumber)
+    }
 
     /// Whether a row names columns on both sides of a gutter.
     static func name(_ row: Row, gutter: Double) -> Bool {

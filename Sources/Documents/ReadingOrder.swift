@@ -6,12 +6,13 @@ enum ReadingOrder {
     static func lines(of runs: [PositionedRun]) -> [TextLine] {
         var regions: [Region] = []
         for page in Set(runs.map(\.page)).sorted() {
-            let pageRows = PageFurniture.drop(Row.rows(of: runs.filter { $0.page == page }))
+            let pageRows = PageFurniture.drop(Row.rows(of: TableBands.whole(HintColumn.parted(runs.filter { $0.page == page }))))
             regions += ColumnCut.cut(pageRows, depth: 0)
         }
         var lines: [TextLine] = []
         for (flow, region) in ordered(regions).enumerated() {
-            lines += region.rows.map { $0.line(flow: flow) }.filter { !$0.cells.isEmpty }
+            let stops = Row.stops(of: region.rows)
+            lines += region.rows.map { $0.line(flow: flow, stops: stops) }.filter { !$0.cells.isEmpty }
         }
         return lines
     }
@@ -74,15 +75,24 @@ struct Row {
         return overlap > 0.55 * min(reference.height, run.height)
     }
 
+    /// Where at least three rows have a piece that begins with some room before it: there even less room parts two cells.
+    static func stops(of rows: [Row]) -> [Double] {
+        let starts = rows.flatMap { row in
+            zip(row.runs, row.runs.dropFirst()).filter { $1.x - $0.right > 0.45 * $1.size && $0.text.count > 3 && !$0.text.hasSuffix(":") }.map(\.1.x)
+        }.sorted()
+        return starts.indices.filter { $0 + 2 < starts.count && starts[$0 + 2] - starts[$0] < 1 }.map { starts[$0] }
+    }
+
     /// Cells are parted where the gap is wider than a justified line ever makes one.
-    func line(flow: Int) -> TextLine {
+    func line(flow: Int, stops: [Double] = []) -> TextLine {
         var cells: [TextCell] = []
         var right = -Double.infinity
         for run in runs {
             let gap = run.x - right
             // Where the weight changes too, less room parts them: a date in the margin of LaTeX's moderncv and the post beside it.
             let room = cells.last.map { $0.isBold == run.isBold } == false ? 0.6 : 0.8
-            if var last = cells.last, gap < room * run.size || Self.isMark(last.text) {
+            let isStop = gap > 0.45 * run.size && (cells.last?.text.count ?? 0) > 2 && stops.contains { abs($0 - run.x) < 1.2 }
+            if var last = cells.last, gap < room * run.size && !isStop || Self.isMark(last.text) {
                 last.text += (gap > 0.12 * run.size && !last.text.hasSuffix(" ") ? " " : "") + run.text
                 last.width = run.right - last.x
                 last.isBold = last.isBold && run.isBold

@@ -8,6 +8,7 @@ struct FindingReader {
     let resume: ParsedResume
     let jobs: [FoundJob]
     let name: NameReader.Found?
+    let terms: StatedTerms
 
     func findings() -> Findings {
         var findings = Findings()
@@ -28,9 +29,13 @@ struct FindingReader {
         single("highest_education", resume.highestEducation, educationSign, in: [.education])
         number("year_of_passing", resume.yearOfPassing.map(Double.init), yearSign, saying: resume.yearOfPassing.map { String($0) }, in: [.education])
         number("total_experience_years", resume.totalExperienceYears, experienceSign, saying: nil)
-        number("notice_period_days", resume.noticePeriodDays.map(Double.init), 0.9, saying: "notice")
-        number("current_ctc", resume.currentCTC.map(Double.init), 0.9, saying: "ctc")
-        number("expected_ctc", resume.expectedCTC.map(Double.init), 0.9, saying: "expected")
+        func term(_ field: String, _ value: Int?, _ line: ResumeText.Line?) {
+            guard let value else { return }
+            findings.single[field] = finding(field, .number(Double(value)), 0.9, line, of: "")
+        }
+        term("notice_period_days", terms.noticeDays, terms.noticeLine)
+        term("current_ctc", terms.currentPay, terms.currentPayLine)
+        term("expected_ctc", terms.expectedPay, terms.expectedPayLine)
         single("bio", resume.bio.map { String($0.prefix(200)) }, 0.85, in: [.summary], line: sections.first { $0.kind == .summary }?.lines.first)
         single(
             "projects_summary", resume.projectsSummary.map { String($0.prefix(200)) }, 0.75, in: [.projects],

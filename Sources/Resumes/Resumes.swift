@@ -48,7 +48,7 @@ package enum Resumes {
         resume.totalExperienceYears =
             ExperienceLength.years(of: resume.workHistory, today: today)
             ?? ExperienceLength.stated(in: text)
-        let findings = FindingReader(text: text, sections: sections, resume: resume, jobs: jobs, name: name).findings()
+        let findings = FindingReader(text: text, sections: sections, resume: resume, jobs: jobs, name: name, terms: terms).findings()
         return Reading(resume: resume, findings: findings)
     }
 }

@@ -65,7 +65,8 @@ struct SectionReader {
         for index in lines.indices.dropLast() {
             let line = lines[index], next = lines[index + 1]
             guard let first = line.cells.first, let second = next.cells.first, first.isBold == second.isBold, abs(first.size - second.size) < 0.6,
-                !first.text.contains(where: \.isNumber), first.text.contains(where: \.isLetter), first.text.split(separator: " ").count <= 3,
+                [first, second].allSatisfy({ cell in !cell.text.contains(where: \.isNumber) && cell.text.contains(where: \.isLetter) }),
+                first.text.split(separator: " ").count <= 3,
                 line.flow == next.flow, abs(first.x - second.x) < 4, line.cells.count > 1 || next.cells.count > 1,
                 HeadingWords.kind(of: HeadingWords.plain(first.text)) == nil || HeadingWords.kind(of: HeadingWords.plain(second.text)) == nil,
                 let kind = HeadingWords.kind(of: HeadingWords.plain(first.text + " " + second.text)), kind != .other || first.isBold

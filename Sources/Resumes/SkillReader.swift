@@ -37,7 +37,16 @@ struct SkillReader {
         let pairs = lines.filter { $0.cells.count == 2 }
         guard pairs.count >= 2, pairs.count * 2 >= lines.count, let x = pairs.first?.cells[1].x else { return false }
         return pairs.allSatisfy { !$0.cells[0].text.contains(",") && $0.cells[0].text.split(separator: " ").count <= 4 && abs($0.cells[1].x - x) < 8 }
-            && pairs.contains { $0.cells[1].text.contains(",") }
+            && (pairs.contains { $0.cells[1].text.contains(",") } || pairs.allSatisfy(isLabelled))
+    }
+
+    /// `CAD ¦ AutoCAD`: what stands left is no skill that is known, and what stands right is.
+    private static func isLabelled(_ line: ResumeText.Line) -> Bool {
+        guard line.cells.count == 2 else { return false }
+        let values = line.cells[1].text.split { ",;|".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }
+        let label = line.cells[0].text
+        return !label.contains(",") && (groups.contains(label.lowercased()) || label.split(separator: " ").count <= 3 && !SkillVocabulary.shared.knows(label))
+            && values.contains { SkillVocabulary.shared.knows($0) }
     }
 
     private static func withoutLabelCell(_ line: ResumeText.Line) -> ResumeText.Line {
@@ -69,7 +78,8 @@ struct SkillReader {
         if cells.count > 1, hasPlain, cells[0].isBold, !cells[1].isBold { cells.removeFirst() }
         if cells.count > 1, cells[0].text.hasSuffix(":") { cells.removeFirst() }
         // "Label ¦ a, b, c"
-        if cells.count == 2, !cells[0].text.contains(","), cells[1].text.filter({ $0 == "," }).count >= 2 { cells.removeFirst() }
+        let commas = cells.count == 2 && !cells[0].text.contains(",") ? cells[1].text.count { $0 == "," } : 0
+        if commas >= 2 || commas == 1 && Self.isLabelled(line) { cells.removeFirst() }
         return cells.map { withoutLabel($0.text) }.filter { !$0.isEmpty }
     }
 

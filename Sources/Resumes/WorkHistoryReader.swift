@@ -254,27 +254,38 @@ struct JobTable {
         guard
             let head = lines.prefix(4).firstIndex(where: { line in
                 let kinds = line.cells.map { Self.column($0.text) }
-                return line.cells.count >= 2 && kinds.allSatisfy { $0 != nil } && kinds.contains { $0 == .company } && kinds.contains { $0 == .title }
+                guard line.cells.count >= 2, kinds.contains(.company), kinds.contains(.title) else { return false }
+                // A column of another name does no harm where the times are named too.
+                let isTimed = kinds.contains(.period) || kinds.contains(.from)
+                return kinds.allSatisfy { $0 != nil } || isTimed && line.cells.allSatisfy { $0.text.count < 32 && !$0.text.contains(where: \.isNumber) }
             })
         else { return nil }
-        columns = lines[head].cells.compactMap { cell in Self.column(cell.text).map { ($0, cell.x) } }
+        columns = lines[head].cells.map { (Self.column($0.text) ?? .other, $0.x) }
         rows = Array(lines[(head + 1)...])
     }
 
     private static func column(_ text: String) -> Column? {
         let plain = text.lowercased().filter { $0.isLetter || $0 == " " }.split(separator: " ").joined(separator: " ")
         let words = Set(plain.split(separator: " ").map(String.init))
-        if plain == "from" || plain == "start" || plain == "start date" || plain == "date of joining" { return .from }
-        if plain == "to" || plain == "end" || plain == "end date" || plain == "date of leaving" || plain == "till" { return .to }
+        if others.contains(plain) { return .other }
+        if ["from", "start", "start date", "date of joining", "joining date", "joined", "sign on", "signed on", "date from", "from date"].contains(plain) {
+            return .from
+        }
+        if ["to", "end", "end date", "date of leaving", "leaving date", "left", "till", "sign off", "signed off", "date to", "to date"].contains(plain) {
+            return .to
+        }
         if !words.isDisjoint(with: ["period", "duration", "tenure", "dates", "years", "year"]) { return .period }
         if !words.isDisjoint(with: ["organization", "organisation", "company", "employer", "institution", "firm", "hospital", "school"]) { return .company }
-        if !words.isDisjoint(with: ["designation", "position", "role", "title", "post", "profile"]) { return .title }
-        let others: Set<String> = [
-            "s no", "sno", "sr no", "sl no", "srno", "slno", "no", "ctc", "location", "place", "salary", "reason for leaving", "experience", "city", "project",
-            "responsibilities", "department", "nature of work", "job description", "work profile",
-        ]
-        return others.contains(plain) ? .other : nil
+        if !words.isDisjoint(with: ["designation", "position", "role", "title", "post", "profile", "rank"]) { return .title }
+        return nil
     }
+
+    private static let others: Set<String> = [
+        "s no", "sno", "sr no", "sl no", "srno", "slno", "no", "ctc", "location", "place", "salary", "reason for leaving", "experience", "city", "project",
+        "responsibilities", "department", "nature of work", "job description", "work profile", "job profile", "job responsibilities", "vessel",
+        "years of experience",
+        "roles and responsibilities", "role and responsibilities", "total years",
+    ]
 
     func jobs() -> [FoundJob] {
         var found: [FoundJob] = []

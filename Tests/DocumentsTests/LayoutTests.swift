@@ -82,6 +82,52 @@ import Testing
         #expect(lines(pieces).map { $0.cells.map(\.text) } == rows)
     }
 
+    @Test func cellsThatStandInTheMiddleOfTheirHeightAreWhole() {
+        let columns: [Double] = [56, 168, 270, 372]
+        /// The lines of each cell of a row, in the middle of a row that is `height` lines high.
+        func row(_ y: Double, _ cells: [[String]]) -> [(String, Double, Double, Double)] {
+            let height = cells.map(\.count).max() ?? 1
+            return zip(columns, cells).flatMap { x, lines in
+                lines.enumerated().map { ($1, x, y + (Double(height - lines.count) / 2 + Double($0)) * 14, 70) }
+            }
+        }
+        var pieces: [(String, Double, Double, Double)] = [("WORK EXPERIENCE", 50, 100, 140)]
+        pieces += row(130, [["Company"], ["Designation"], ["Period"], ["Job Profile"]])
+        pieces += row(
+            155,
+            [["Larsen and Toubro", "Infrastructure", "Limited"], ["Senior Engineer"], ["Jan 2020 –", "Present"], ["Design of", "steel", "and", "concrete"]])
+        pieces += row(222, [["Tata Projects"], ["Assistant", "Manager"], ["2016 – 2019"], ["Detailing"]])
+        pieces += [("SKILLS", 50, 270, 50), ("Welding", 50, 284, 50)]
+        #expect(
+            lines(pieces).map { $0.cells.map(\.text) } == [
+                ["WORK EXPERIENCE"], ["Company", "Designation", "Period", "Job Profile"],
+                ["Larsen and Toubro Infrastructure Limited", "Senior Engineer", "Jan 2020 – Present", "Design of steel and concrete"],
+                ["Tata Projects", "Assistant Manager", "2016 – 2019", "Detailing"], ["SKILLS"], ["Welding"],
+            ])
+    }
+
+    /// Poppler makes one piece of a label and its value where both are of one font.
+    @Test func labelsThatEndAtTheEdgeOfTheDatesArePartedFromTheirValues() {
+        let pieces: [(String, Double, Double, Double)] = [
+            ("Mara Quist", 57, 58, 130), ("Experience", 57, 109, 78), ("2019–present", 95, 131, 72), ("Structural Engineer", 175, 131, 116),
+            ("Towers of steel, in teams of six and more", 175, 145, 296), ("2015–2019", 108, 159, 59), ("Junior Engineer", 175, 159, 92),
+            ("Skills", 57, 225, 36),
+            ("CAD AutoCAD, Revit", 144, 247, 111), ("Analysis STAAD Pro, ETABS, SAFE", 123, 261, 180), ("Office Excel, PowerPoint", 136, 275, 131),
+        ]
+        #expect(
+            lines(pieces).suffix(3).map { $0.cells.map(\.text) } == [
+                ["CAD", "AutoCAD, Revit"], ["Analysis", "STAAD Pro, ETABS, SAFE"], ["Office", "Excel, PowerPoint"],
+            ])
+    }
+
+    @Test func twoSpacesPartWhereTheLineBesideHasAColumn() {
+        let source = "CAD        AutoCAD, Revit\nDetailing  Tekla, Advance Steel\nTwo spaces.  After a stop"
+        #expect(
+            LineText.lines(of: source).map { $0.cells.map(\.text) } == [
+                ["CAD", "AutoCAD, Revit"], ["Detailing", "Tekla, Advance Steel"], ["Two spaces.  After a stop"],
+            ])
+    }
+
     @Test func whatEndsAtTheRightEdgeIsNoColumn() {
         var pieces: [(String, Double, Double, Double)] = [("PRIYA RAGHUNATHAN", 330, 40, 225), ("Noida", 520, 60, 35), ("+91 98765 43210", 455, 76, 100)]
         for row in 0..<4 {

@@ -127,4 +127,51 @@ import Testing
         let source = "!CURRICULUM VITAE\n##Post Applied For\nName : Mara Quist\nContact : +91 7905 112 338\n##Skills\nWelding"
         #expect(Sheet.parse(source).phone == "+91 7905 112 338")
     }
+
+    @Test(arguments: [
+        ("Immediate joiner", 0), ("Can join immediately", 0), ("Available immediately", 0), ("Availability: Immediate", 0), ("Pune | Immediate Joiner", 0),
+        ("Ready to join immediately.", 0), ("Immediate joiner, notice period: 15 days", 15), ("Made the data available immediately to all wards", nil),
+        ("Searched for an immediate joiner", nil), ("I am an immediate joiner", 0), ("Joining time ¦ : Immediate", 0), ("Can’t join immediately", nil),
+        ("Persuaded nine nurses to join immediately", nil), ("Immediate care of the wounded", nil), ("Cannot join immediately, notice period 30 days", 30),
+    ])
+    func whoCanStartAtOnceHasNoNotice(_ told: String, _ days: Int?) {
+        let reading = Resumes.read(Sheet.text("#Mara Quist\n\(told)\n##Skills\nGrafting"), today: (2026, 11))
+        #expect(reading.resume.noticePeriodDays == days)
+        #expect(days == nil || reading.findings.single["notice_period_days"]?.text == told.replacing(" ¦ ", with: "   "))
+    }
+
+    @Test(arguments: [
+        ("Current salary: 85,000 per month", 1_020_000), ("Current Salary: ₹ 60k p.m.", 720_000), ("Current CTC: Rs. 45,000/- per month", 540_000),
+        ("Present monthly salary: INR 52,500", 630_000), ("Current CTC: 12 LPA", 1_200_000), ("Current CTC: 12.5 lakhs per annum", 1_250_000),
+        ("Current salary: 1.5 lakhs/month", 1_800_000), ("Current CTC: 12 LPA (1,00,000 per month)", 1_200_000), ("Current salary ¦ 85000 pm", 1_020_000),
+        ("Current salary: 9,60,000 p.a. (80,000 p.m.)", 960_000), ("Current salary: 25,000 per week", nil), ("Current CTC: 12", nil),
+    ])
+    func payByTheMonthIsReadAsThatOfAYear(_ told: String, _ pay: Int?) {
+        #expect(Sheet.parse("#Mara Quist\n\(told)\n##Skills\nGrafting").currentCTC == pay)
+    }
+
+    @Test(arguments: [
+        "2016 ¦ B.Tech, Pune University\n2012 ¦ HSC, Maharashtra Board", "2016 ¦ B.Tech ¦ Pune University ¦ 72.4\n2012 ¦ HSC ¦ Maharashtra Board ¦ 81",
+        "Year ¦ Degree ¦ Institute ¦ %\n2016 ¦ B.Tech ¦ Pune University ¦ 72.4\n2012 ¦ HSC ¦ Maharashtra Board ¦ 81",
+        "Degree ¦ Institute ¦ Year of Passing ¦ %\nB.Tech ¦ Pune University ¦ 2016 ¦ 72.4%\nHSC ¦ Maharashtra Board ¦ 2012 ¦ 81%",
+        "2016\nB.Tech, Pune University\n2012\nHSC, Maharashtra Board",
+    ])
+    func theYearMayStandLeftOfTheDegree(_ told: String) {
+        let resume = Sheet.parse("Mara Quist\nmara@quist.example\nEDUCATION\n\(told)\nSKILLS\nGrafting")
+        #expect(resume.yearOfPassing == 2016 && resume.highestEducation == "B.Tech")
+    }
+
+    @Test(arguments: ["CAD ¦ AutoCAD, Revit", "CAD ¦ AutoCAD\nDrawing ¦ Revit", "CAD ¦ AutoCAD, Revit\nOffice ¦ Excel, PowerPoint"])
+    func theLabelOfARowOfSkillsIsNone(_ told: String) {
+        let skills = Sheet.parse("#Mara Quist\n##Skills\n\(told)").skills
+        #expect(skills.prefix(2) == ["AutoCAD", "Revit"] && !skills.contains("Office"))
+    }
+
+    @Test func shipsAndColumnsOfOtherNamesInATableOfJobs() {
+        let sea = "Vessel ¦ Company ¦ Rank ¦ Sign on ¦ Sign off\nMV Star ¦ Holm Lines ¦ Second Engineer ¦ Mar 2023 ¦ Nov 2023"
+        #expect(Sheet.parse("#Mara Quist\n##Sea Service\n\(sea)").workHistory.map(\.companyName) == ["Holm Lines"])
+        let shore = "Year ¦ Organization ¦ Designation ¦ Shift\n2020 - Till Date ¦ Holm Estate ¦ Gardener ¦ Early and late"
+        let job = Sheet.parse("#Mara Quist\n##Work Experience\n\(shore)").workHistory.first
+        #expect(job?.companyName == "Holm Estate" && job?.jobTitle == "Gardener" && job?.isCurrent == true)
+    }
 }
