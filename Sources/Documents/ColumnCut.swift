@@ -121,8 +121,12 @@ enum ColumnCut {
         let left = rows.compactMap { $0.part(left: true, of: gutter) }
         let right = rows.compactMap { $0.part(left: false, of: gutter) }
         if isFlushRight(right) || headingsAreCentred(middle, left: left, right: right) { return false }
-        let leftHeadings = left.count { SectionWords.opens($0.text) }
         let rightHeadings = right.count { SectionWords.opens($0.text) }
+        var leftHeadings = left.count { SectionWords.opens($0.text) }
+        // The heading over a table of two columns is none of its left column.
+        if leftHeadings == 1, rightHeadings == 0, let first = rows.first, first.runs.allSatisfy({ $0.middle < gutter }), SectionWords.opens(first.text) {
+            leftHeadings = 0
+        }
         let shared = rows.count { row in
             guard let a = row.part(left: true, of: gutter), let b = row.part(left: false, of: gutter) else { return false }
             return abs(a.bottom - b.bottom) < 1.5

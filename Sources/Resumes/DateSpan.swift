@@ -233,6 +233,11 @@ struct DateScanner {
             found = true
             next += 1
         }
+        // "to: May 2021", "– Exp. June 2026"
+        if found, next < tokens.count, tokens[next].text == ":", Self.joins.contains(tokens[next - 1].text) { next += 1 }
+        if found, next < tokens.count, ["exp", "expected", "anticipated"].contains(tokens[next].text) {
+            next += next + 1 < tokens.count && tokens[next + 1].text == "." ? 2 : 1
+        }
         return found && next < tokens.count ? next : nil
     }
 

@@ -20,6 +20,8 @@ struct JobHeader {
     private var pieces: [Piece] = []
     /// A place that may as well be an employer, for want of another.
     private var places: [Piece] = []
+    /// Told as an employer only for want of another.
+    private(set) var companyIsPlace = false
     private var isLabelled = false
     /// "at", "in … as": words that say which is which.
     private var isSpoken = false
@@ -41,7 +43,39 @@ struct JobHeader {
     var hasNoPost: Bool { title == nil && company == nil && pieces.count == 1 && Vocabulary.jobWeight(pieces[0].text) == 0 && pieces[0].text.contains(", ") }
 
     mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
-        for cell in cells { add(cell.text, line: line) }
+        for cell in cells { for part in Self.labelledParts(cell.text) { add(part, line: line) } }
+    }
+
+    /// What the head tells of places that nobody knows.
+    private(set) var placeTexts: Set<String> = []
+
+    /// One text that names a post and no employer, for where the employer stands above several: `Deputy Manager – Paint Shop`.
+    var wholeTitle: JobHeader? {
+        guard title == nil, company == nil, let first = pieces.first, pieces.allSatisfy({ $0.cell == first.cell && Vocabulary.companyWeight($0.text) == 0 }),
+            pieces.contains(where: { Vocabulary.titleWeight($0.text) > 0 }), pieces.allSatisfy({ !Self.holdsBoth($0.text) && !Self.isSentence($0.text) })
+        else { return nil }
+        var header = self
+        (header.title, header.titleLine) = (pieces.map(\.text).joined(separator: " – "), first.line)
+        header.pieces = []
+        return header
+    }
+
+    /// `Organisation: Acme | Role: Nurse | Duration: 2019` is parted before each label.
+    private static func labelledParts(_ text: String) -> [String] {
+        guard text.count(where: { $0 == ":" }) > 1 else { return [text] }
+        let cuts = text.indices.filter { text[$0] == ":" }.compactMap { labelStart(in: text[..<$0]) }
+        guard cuts.count > 1 else { return [text] }
+        let bounds = [text.startIndex] + cuts.filter { $0 > text.startIndex } + [text.endIndex]
+        return zip(bounds, bounds.dropFirst()).map { String(text[$0..<$1]) }
+    }
+
+    /// Where the label begins that a text ends in: its last words, as many of them as make one.
+    private static func labelStart(in text: Substring) -> String.Index? {
+        let words = text.split { $0 == " " || "|,;•".contains($0) }.suffix(4)
+        return words.first { word in
+            let label = label(text[word.startIndex...])
+            return titleLabels.contains(label) || companyLabels.contains(label) || otherLabels.contains(label)
+        }?.startIndex
     }
 
     private mutating func add(_ raw: String, line: Int) {
@@ -53,6 +87,7 @@ struct JobHeader {
             let kept = Self.withoutPlace(part)
             if kept.isEmpty, !Vocabulary.isKnownPlace(part) {
                 places.append(Piece(text: Self.withoutPlace(part, unlessAlone: true), line: line, isFirst: false))
+                placeTexts.insert(part)
             }
             guard !kept.isEmpty, !Self.isNoise(kept) else { continue }
             pieces.append(
@@ -78,6 +113,14 @@ struct JobHeader {
     var mayBeOneTitle: Bool {
         guard pieces.count == 2, pieces[0].cell == pieces[1].cell, pieces[0].isDashed else { return false }
         return Vocabulary.titleWeight(pieces[0].text) > 0 && Vocabulary.companyWeight(pieces[1].text) == 0 && !pieces[1].text.contains(" ")
+    }
+
+    /// `Machinist, Nightshift`: what stands after the comma may be the unit, where the next line tells an employer.
+    var mayBePostInUnit: Bool {
+        guard pieces.count == 1, title == nil, company == nil else { return false }
+        let parts = pieces[0].text.components(separatedBy: ", ")
+        return parts.count == 2 && Vocabulary.titleWeight(parts[0]) > 0 && !parts[1].contains(" ") && Vocabulary.companyWeight(parts[1]) == 0
+            && Vocabulary.titleWeight(parts[1]) == 0
     }
 
     private static let titleLabels: Set<String> = [
@@ -156,7 +199,7 @@ struct JobHeader {
 
     /// Decides what is what. `order` settles what the words do not.
     mutating func settle(order: Order?) -> Order? {
-        defer { if company == nil, title != nil, let place = places.first { (company, companyLine) = (place.text, place.line) } }
+        defer { if company == nil, title != nil, let place = places.first { (company, companyLine, companyIsPlace) = (place.text, place.line, true) } }
         guard !pieces.isEmpty else { return nil }
         // A line of tools beside the dates is neither title nor employer.
         if pieces.count > 1 {
@@ -352,6 +395,12 @@ struct JobHeader {
                 parts.removeLast(2)
             } else if Vocabulary.isPlace(parts[parts.count - 1]) {
                 parts.removeLast()
+                parts[parts.count - 1] = withoutTown(parts[parts.count - 1])
+            } else if parts.count == 2, !parts[1].contains(" "), parts[1].count > 3, Vocabulary.endsInLegalForm(parts[0]),
+                Vocabulary.companyWeight(parts[1]) == 0
+            {
+                // "Thermax Ltd., Chinchwad": what follows the form of a firm is where it is.
+                parts.removeLast()
             } else {
                 break
             }
@@ -362,6 +411,20 @@ struct JobHeader {
             parts[parts.count - 1] = String(last[..<open]).trimmingCharacters(in: .whitespaces)
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// `Providence Health Portland`, of which a region was cut off: the town goes with it.
+    private static func withoutTown(_ text: String) -> String {
+        let words = text.split(separator: " ")
+        for length in [3, 2, 1] where words.count >= length + 2 {
+            let before = words[words.count - length - 1].lowercased()
+            if Vocabulary.towns.contains(words.suffix(length).joined(separator: " ").lowercased()),
+                !["of", "de", "the", "in", "at", "and", "&"].contains(before)
+            {
+                return words.dropLast(length).joined(separator: " ")
+            }
+        }
+        return text
     }
 
     private static func isNoise(_ text: String) -> Bool {

@@ -21,13 +21,68 @@ struct JobLine {
     var isText: Bool { isBullet || isIndented }
 }
 
+/// Dates of which each has a label of its own: `From: Jan 2018   To: Present`, `Date of Joining: 2018` over `Date of Leaving: 2021`.
+enum LabelledDates {
+    /// The lines with such a pair made one span of time.
+    static func joined(_ source: [ResumeText.Line]) -> [ResumeText.Line] {
+        var lines = source
+        for index in lines.indices {
+            guard let place = lines[index].cells.firstIndex(where: { mayOpen($0.text) }) else { continue }
+            let own = lines[index].cells[place].text
+            if let whole = inOne(own) {
+                lines[index].cells[place].text = whole
+            } else if place + 1 < lines[index].cells.count, let whole = span(own, lines[index].cells[place + 1].text) {
+                lines[index].cells[place].text = whole
+                lines[index].cells.remove(at: place + 1)
+            } else if index + 1 < lines.count, lines[index].cells.count == 1, lines[index + 1].cells.count == 1,
+                let whole = span(own, lines[index + 1].cells[0].text)
+            {
+                lines[index].cells[place].text = whole
+                lines[index + 1].cells = []
+            }
+        }
+        return lines.filter { !$0.cells.isEmpty }
+    }
+
+    /// A quick look before the thorough one.
+    private static func mayOpen(_ text: String) -> Bool {
+        guard text.utf8.count < 80 else { return false }
+        let opening = text.drop { !$0.isLetter }.prefix(4).lowercased()
+        return ["from", "star", "date", "join", "doj", "doj:", "d.o."].contains(opening) && text.contains(where: \.isNumber)
+    }
+
+    private static var start: Regex<Substring> {
+        /(?i)^[^\p{L}]*(?:from|start(?:ed)?(?: date| on)?|date of joining|date of join|joining date|date joined|joined(?: on)?|doj|d\.o\.j\.?)\s*[:\-–]\s*/
+    }
+
+    private static var end: Regex<Substring> {
+        /(?i)(?:to|end(?:ed)?(?: date| on)?|till|until|date of (?:leaving|relieving)|(?:leaving|relieving) date|date left|left(?: on)?|dol|d\.o\.l\.?)\s*[:\-–]\s*/
+    }
+
+    private static func span(_ first: String, _ second: String) -> String? {
+        guard let from = first.firstMatch(of: start), let to = second.prefixMatch(of: end) else { return nil }
+        return checked(first[from.range.upperBound...] + " – " + second[to.range.upperBound...])
+    }
+
+    private static func inOne(_ text: String) -> String? {
+        guard let from = text.firstMatch(of: start), let to = text[from.range.upperBound...].firstMatch(of: end) else { return nil }
+        let first = text[from.range.upperBound..<to.range.lowerBound].trimmingCharacters(in: CharacterSet(charactersIn: " ,;|"))
+        return checked(first + " – " + text[to.range.upperBound...])
+    }
+
+    private static func checked(_ text: String) -> String? {
+        guard let span = DateSpan.first(in: text), span.isRange, JobLines.isOnly(span, text) else { return nil }
+        return text
+    }
+}
+
 /// Prepares the lines of a part: labels meet their values, dates in a margin that wrap are made whole, notes in the margin
 /// go, and each line learns whether it is set in.
 struct JobLines {
     private let lines: [ResumeText.Line]
 
     init(_ lines: [ResumeText.Line]) {
-        self.lines = Self.withoutMargin(Self.wholeDates(Self.wholeEnds(lines.map(Self.labelled))))
+        self.lines = Self.withoutMargin(Self.withDatesOnTop(Self.wholeDates(Self.wholeEnds(LabelledDates.joined(lines.map(Self.labelled))))))
     }
 
     func items() -> [JobLine] {
@@ -148,6 +203,30 @@ struct JobLines {
     static func isOnly(_ span: DateSpan, _ text: String) -> Bool {
         let rest = text[..<span.range.lowerBound] + text[span.range.upperBound...]
         return rest.count { $0.isLetter || $0.isNumber } <= 2
+    }
+
+    /// A table with `Acme` over `Nairobi` over `2019 – 2021` in its left column, and the post with its text in the right one: the dates go
+    /// beside the employer, and what stands between is a note.
+    private static func withDatesOnTop(_ source: [ResumeText.Line]) -> [ResumeText.Line] {
+        func isDate(_ line: ResumeText.Line) -> Bool {
+            line.cells.count == 2 && DateSpan.first(in: line.cells[0].text).map { $0.isRange && isOnly($0, line.cells[0].text) } == true
+        }
+        let dated = source.indices.filter { isDate(source[$0]) }
+        guard dated.count > 1, let x = dated.first.map({ source[$0].cells[0].x }) else { return source }
+        var lines = source
+        for index in dated {
+            var top = index
+            while top > 0, index - top < 3, source[top - 1].cells.count == 2, source[top - 1].flow == source[index].flow,
+                abs(source[top - 1].cells[0].x - x) < 4, !isDate(source[top - 1]), !hasBullet(source[top - 1].cells[0].text)
+            {
+                top -= 1
+            }
+            // Where the dates open the block it is set out as any other.
+            guard top < index, !hasBullet(source[top].cells[1].text), source[top].words <= 14 else { return source }
+            lines[top].cells.append(source[index].cells[0])
+            for row in (top + 1)...index { lines[row].cells.removeFirst() }
+        }
+        return lines
     }
 
     /// Where the dates stand left of everything, what else stands below them (a town, a length of time) is a note.

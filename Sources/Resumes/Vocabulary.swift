@@ -46,6 +46,8 @@ enum Vocabulary {
         "baker cook carpenter painter porter gardener farmer butcher mason taylor tailor chandler page dean marshall warden major sergeant fellow captain clerk hunter fisher"
     )
 
+    static func endsInLegalForm(_ text: String) -> Bool { words(text).last.map { legalForms.contains($0) && $0.count > 2 } ?? false }
+
     static func companyWeight(_ text: String) -> Int {
         let words = words(text)
         guard !words.isEmpty, words.count <= 14 else { return 0 }

@@ -122,7 +122,8 @@ struct WorkHistoryReader {
     private func header(_ items: [JobLine], _ entry: Entry) -> JobHeader {
         var header = upperHeader(items, entry)
         var next = entry.anchor + 1
-        if header.mayBeOneTitle, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5,
+        let isUnit = header.mayBePostInUnit && next < entry.end && (items[next].line.cells.count > 1 || Vocabulary.companyWeight(items[next].line.text) > 0)
+        if header.mayBeOneTitle || isUnit, next < entry.end, isBelow(items, next, entry), items[next].line.words <= 5,
             items[next].line.cells[0].text.first?.isUppercase == true
         {
             header.add(items[next].rest, line: next)
@@ -161,10 +162,15 @@ struct WorkHistoryReader {
         var jobs: [FoundJob] = []
         let entries = entries(items)
         var employer: DateSpan?
+        var employersStandAbove = false
+        // What stands below several posts is where they were, and no employer.
+        let places = Dictionary(items.map { ($0.line.text, 1) }, uniquingKeysWith: +).filter { $1 > 1 && Vocabulary.isPlace($0) }
         for (number, entry) in entries.enumerated() {
             guard let span = items[entry.anchor].span else { continue }
-            var header = postOfSeveral(items, entry, under: employer) ?? header(items, entry)
+            let later = employersStandAbove ? upperHeader(items, entry).wholeTitle : nil
+            var header = later ?? postOfSeveral(items, entry, under: employer) ?? header(items, entry)
             _ = header.settle(order: order)
+            if let line = header.companyLine, let post = header.titleLine, line < post, post <= entry.anchor { employersStandAbove = true }
             if isEmployerOfSeveral(header, items, entry, next: number + 1 < entries.count ? entries[number + 1] : nil) {
                 jobs.append(self.employer(header, items[entry.anchor]))
                 employer = span
@@ -174,7 +180,8 @@ struct WorkHistoryReader {
             job.jobTitle = header.title.map(Self.tidy)
             job.companyName = header.company.map(Self.tidy)
             // Several posts with one employer: the later heads name only the post.
-            let inherits = job.companyName == nil && job.jobTitle != nil && jobs.last?.job.companyName != nil
+            let isOldPlace = header.companyIsPlace && header.placeTexts.contains { places[$0] != nil }
+            let inherits = (job.companyName == nil || isOldPlace) && job.jobTitle != nil && jobs.last?.job.companyName != nil
             if inherits { job.companyName = jobs.last?.job.companyName }
             guard job.companyName != nil || job.jobTitle != nil else { continue }
             // A lone date with no title beside it is a remark within a job.

@@ -128,6 +128,19 @@ import Testing
             ])
     }
 
+    @Test func theHeadingOverATableOfTwoColumnsIsNoneOfItsLeftOne() {
+        var pieces: [(String, Double, Double, Double)] = [
+            ("Grace Achieng of Nairobi in Kenya, with a line as wide as the page", 44, 72, 400), ("Employment", 44, 96, 75),
+        ]
+        for (row, (firm, post)) in [("Safaricom PLC", "Team Leader"), ("Airtel Kenya", "Call Centre Agent"), ("Nakumatt Holdings", "Cashier")].enumerated() {
+            let y = 123 + Double(row) * 56
+            pieces += [(firm, 46, y, 90), ("Nairobi", 46, y + 14, 40), ("02/2015 – 05/2019", 46, y + 28, 95)]
+            pieces += [(post, 223, y, 110), ("Ninety calls a day", 236, y + 15, 100), ("Trained new agents", 236, y + 29, 110)]
+        }
+        #expect(lines(pieces)[2].cells.map(\.text) == ["Safaricom PLC", "Team Leader"])
+        #expect(lines(pieces).count { $0.cells.count == 2 } == 9)
+    }
+
     @Test func whatEndsAtTheRightEdgeIsNoColumn() {
         var pieces: [(String, Double, Double, Double)] = [("PRIYA RAGHUNATHAN", 330, 40, 225), ("Noida", 520, 60, 35), ("+91 98765 43210", 455, 76, 100)]
         for row in 0..<4 {

@@ -174,4 +174,37 @@ import Testing
         let job = Sheet.parse("#Mara Quist\n##Work Experience\n\(shore)").workHistory.first
         #expect(job?.companyName == "Holm Estate" && job?.jobTitle == "Gardener" && job?.isCurrent == true)
     }
+
+    @Test(arguments: [
+        "several posts below an employer, one with a department":
+            "!Mercy General ¦ Tulsa, OK\nDeputy Matron – Theatre ¦ Apr 2020 – Present\n• Two wards\nStaff Nurse – Theatre ¦ Jul 2016 – Mar 2020\n• One ward\n!Harbour Clinic ¦ Leeds, England\nWard Clerk ¦ May 2014 – Jul 2015",
+        "labels in one line":
+            "Organisation: Mercy General | Role: Deputy Matron – Theatre | Duration: Apr 2020 - Till now\n• Two wards\nOrganisation: Mercy General | Role: Staff Nurse – Theatre | Duration: Jul 2016 - Mar 2020\nOrganisation: Harbour Clinic | Role: Ward Clerk | Duration: May 2014 - Jul 2015",
+        "from and to with labels":
+            "Employer: Mercy General\nPosition: Deputy Matron – Theatre\nFrom: Apr 2020 ¦ To: Present\nEmployer: Mercy General\nPosition: Staff Nurse – Theatre\nFrom: Jul 2016 To: Mar 2020\nEmployer: Harbour Clinic\nPosition: Ward Clerk\nDate of Joining: May 2014\nDate of Leaving: Jul 2015",
+        "the place below each of several posts":
+            "!Mercy General\n6 years 3 months\nDeputy Matron – Theatre\nApril 2020 - Present (6 years 8 months)\nRound Rock, Texas\nStaff Nurse – Theatre\nJuly 2016 - March 2020 (3 years 9 months)\nRound Rock, Texas\n!Harbour Clinic\nWard Clerk\nMay 2014 - July 2015 (1 year 3 months)\nRound Rock, Texas",
+        "a table with employer, town and dates left":
+            "!Mercy General ¦ Deputy Matron – Theatre\nTulsa ¦ Leads two wards\nApr 2020 – Present ¦ Plans the shifts\n!Mercy General ¦ Staff Nurse – Theatre\nTulsa ¦ Worked nights\nJul 2016 – Mar 2020 ¦ Taught new nurses\n!Harbour Clinic ¦ Ward Clerk\nLeeds ¦ Kept the charts\nMay 2014 – Jul 2015 ¦ Ordered stock",
+    ])
+    func employersPostsAndDatesInLayoutsOfStrangers(_ name: String, _ told: String) {
+        let jobs = Sheet.parse("#Mara Quist\n##Work Experience\n\(told)\n##Education\nB.Sc. Nursing, 2014").workHistory
+        #expect(
+            jobs.map(\.jobTitle?.localizedLowercase).map { $0?.replacing("-", with: "–") } == [
+                "deputy matron – theatre", "staff nurse – theatre", "ward clerk",
+            ], "\(name)")
+        #expect(jobs.map(\.companyName) == ["Mercy General", "Mercy General", "Harbour Clinic"], "\(name)")
+        #expect(jobs.map(\.startDate) == ["2020-04", "2016-07", "2014-05"] && jobs.map(\.endDate) == [nil, "2020-03", "2015-07"], "\(name)")
+    }
+
+    @Test func aTownBehindAnEmployerIsNoneOfItsName() {
+        let jobs = Sheet.parse("#Mara Quist\n##Work\nProvidence Health Portland, OR\nMatron, 2018 – Present\nHolm Ltd., Chinchwad\nNurse, 2014 – 2018")
+            .workHistory
+        #expect(jobs.map(\.companyName) == ["Providence Health", "Holm Ltd."])
+    }
+
+    @Test func anEndThatIsExpectedIsAnEnd() {
+        let job = Sheet.parse("#Mara Quist\n##Work\n!Research Assistant, Holm College ¦ Mar. 2024 – Exp. Jun. 2027").workHistory.first
+        #expect(job?.startDate == "2024-03" && job?.endDate == "2027-06")
+    }
 }
