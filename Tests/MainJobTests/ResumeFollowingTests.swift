@@ -34,7 +34,7 @@ import Testing
             ("Notice: 60 days\nCurrent CTC: 12.5 LPA", 60, 1_250_000), ("Notice period - 2 months\nCurrent salary: ₹ 18,00,000", 60, 1_800_000),
             ("Notice Period: Immediate joiner\nPresent CTC: Rs 9 lacs p.a.", 0, 900_000),
             ("Notice Period: 15 Days\nCurrent CTC: INR 1.2 crore", 15, 12_000_000),
-            ("Notice period: negotiable\nCurrent salary: Rs 45,000 per month", nil, nil),
+            ("Notice period: negotiable\nCurrent salary: Rs 45,000 per month", nil, 540_000),
         ] as [(String, Int?, Int?)])
     func termsAreNumbers(_ text: String, notice: Int?, current: Int?) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).txt")
