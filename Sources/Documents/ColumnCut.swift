@@ -191,16 +191,18 @@ enum TableWords {
     static func isName(_ text: String) -> Bool {
         guard text.count < 40 else { return false }
         if text == "%" { return true }
-        let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
+        let parts = parts(of: text)
         return !parts.isEmpty && parts.allSatisfy { words.contains($0) } && !text.contains(where: \.isNumber)
     }
+
+    private static func parts(of text: String) -> [String] { text.lowercased().split { !$0.isLetter }.map(String.init) }
 
     /// Whether a row names columns on both sides of a gutter.
     static func name(_ row: Row, gutter: Double) -> Bool {
         guard row.runs.count > 1, row.text.count < 120 else { return false }
         let sides = [true, false].map { row.part(left: $0, of: gutter)?.text ?? "" }
         return sides.allSatisfy { text in
-            let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
+            let parts = parts(of: text)
             return !parts.isEmpty && parts.count { words.contains($0) } * 5 >= parts.count * 4
         }
     }

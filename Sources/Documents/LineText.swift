@@ -9,15 +9,13 @@ enum LineText {
 
     static func lines(of text: String) -> [TextLine] {
         var lines: [TextLine] = []
-        var row = 0
         let rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         for (index, line) in rows.enumerated() {
-            row += 1
             let beside = [index - 1, index + 1].filter(rows.indices.contains).map { rows[$0] }
             let cells = self.cells(of: parted(line, as: beside))
             // A line drawn of dashes, stars or equals signs says nothing.
             guard cells.contains(where: { $0.text.contains { $0.isLetter || $0.isNumber } }) else { continue }
-            lines.append(TextLine(page: 0, flow: 0, y: Double(row) * 12, height: 12, cells: cells))
+            lines.append(TextLine(page: 0, flow: 0, y: Double(index + 1) * 12, height: 12, cells: cells))
         }
         return lines
     }
@@ -26,12 +24,14 @@ enum LineText {
     private static func parted(_ line: String, as others: [String]) -> String {
         guard line.contains("  "), let gap = line.firstRange(of: /\S  (?=\S)/), !line[..<gap.upperBound].contains("   ") else { return line }
         let column = line.distance(from: line.startIndex, to: gap.upperBound)
-        let isColumn = others.contains { other in
-            guard other.count > column, column > 3 else { return false }
-            let start = other.index(other.startIndex, offsetBy: column)
-            return other[start] != " " && other[..<start].hasSuffix("   ") && other[..<start].contains { $0 != " " }
-        }
-        return isColumn && column > 4 ? line.replacingCharacters(in: line.index(gap.upperBound, offsetBy: -2)..<gap.upperBound, with: "   ") : line
+        let isColumn =
+            column > 4
+            && others.contains { other in
+                guard other.count > column else { return false }
+                let start = other.index(other.startIndex, offsetBy: column)
+                return other[start] != " " && other[..<start].hasSuffix("   ") && other[..<start].contains { $0 != " " }
+            }
+        return isColumn ? line.replacingCharacters(in: line.index(gap.upperBound, offsetBy: -2)..<gap.upperBound, with: "   ") : line
     }
 
     static func cells(of line: String, size: Double = 11, isBold: Bool = false) -> [TextCell] {

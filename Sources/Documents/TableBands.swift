@@ -11,15 +11,8 @@ enum TableBands {
         var result: [PositionedRun] = []
         var columns: [Double] = []
         for band in bands {
-            if let named = named(band) {
-                columns = named
-                result += merged(band, columns: columns, pitch: pitch) ?? band
-            } else if !columns.isEmpty, isOfTable(band, columns: columns) {
-                result += merged(band, columns: columns, pitch: pitch) ?? band
-            } else {
-                columns = []
-                result += band
-            }
+            if let named = named(band) { columns = named } else if !columns.isEmpty, !isOfTable(band, columns: columns) { columns = [] }
+            result += columns.isEmpty ? band : merged(band, columns: columns, pitch: pitch) ?? band
         }
         return result
     }

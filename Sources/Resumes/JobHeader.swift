@@ -20,8 +20,10 @@ struct JobHeader {
     private var pieces: [Piece] = []
     /// A place that may as well be an employer, for want of another.
     private var places: [Piece] = []
+    /// Those as they are written.
+    private var placeTexts: Set<String> = []
     /// Told as an employer only for want of another.
-    private(set) var companyIsPlace = false
+    private var companyIsPlace = false
     private var isLabelled = false
     /// "at", "in … as": words that say which is which.
     private var isSpoken = false
@@ -42,12 +44,12 @@ struct JobHeader {
     /// `Friendship House, Scranton` alone: nothing yet says that a post is among it.
     var hasNoPost: Bool { title == nil && company == nil && pieces.count == 1 && Vocabulary.jobWeight(pieces[0].text) == 0 && pieces[0].text.contains(", ") }
 
-    mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
-        for cell in cells { for part in Self.labelledParts(cell.text) { add(part, line: line) } }
-    }
+    /// Whether its employer is one of these places, and none.
+    func isAt(_ places: Set<String>) -> Bool { companyIsPlace && !placeTexts.isDisjoint(with: places) }
 
-    /// What the head tells of places that nobody knows.
-    private(set) var placeTexts: Set<String> = []
+    mutating func add(_ cells: [(text: String, isBold: Bool)], line: Int) {
+        for cell in cells { for part in JobLabels.parts(of: cell.text) { add(part, line: line) } }
+    }
 
     /// One text that names a post and no employer, for where the employer stands above several: `Deputy Manager – Paint Shop`.
     var wholeTitle: JobHeader? {
@@ -58,24 +60,6 @@ struct JobHeader {
         (header.title, header.titleLine) = (pieces.map(\.text).joined(separator: " – "), first.line)
         header.pieces = []
         return header
-    }
-
-    /// `Organisation: Acme | Role: Nurse | Duration: 2019` is parted before each label.
-    private static func labelledParts(_ text: String) -> [String] {
-        guard text.count(where: { $0 == ":" }) > 1 else { return [text] }
-        let cuts = text.indices.filter { text[$0] == ":" }.compactMap { labelStart(in: text[..<$0]) }
-        guard cuts.count > 1 else { return [text] }
-        let bounds = [text.startIndex] + cuts.filter { $0 > text.startIndex } + [text.endIndex]
-        return zip(bounds, bounds.dropFirst()).map { String(text[$0..<$1]) }
-    }
-
-    /// Where the label begins that a text ends in: its last words, as many of them as make one.
-    private static func labelStart(in text: Substring) -> String.Index? {
-        let words = text.split { $0 == " " || "|,;•".contains($0) }.suffix(4)
-        return words.first { word in
-            let label = label(text[word.startIndex...])
-            return titleLabels.contains(label) || companyLabels.contains(label) || otherLabels.contains(label)
-        }?.startIndex
     }
 
     private mutating func add(_ raw: String, line: Int) {
@@ -123,42 +107,6 @@ struct JobHeader {
             && Vocabulary.titleWeight(parts[1]) == 0
     }
 
-    private static let titleLabels: Set<String> = [
-        "role", "designation", "position", "title", "job title", "job role", "post", "profile", "occupation or position held", "position held",
-        "worked as", "working as", "occupation", "job position", "current designation", "post held", "role/designation",
-    ]
-    private static let companyLabels: Set<String> = [
-        "company", "organization", "organisation", "employer", "company name", "firm", "name of the organisation", "name of the organization",
-        "name of organization", "name of organisation", "organization name", "organisation name", "name and address of employer", "employer name",
-        "name of employer", "name of the company", "name of company", "company & location", "hospital", "institution",
-    ]
-    private static let otherLabels: Set<String> = [
-        "duration", "period", "location", "project", "client", "environment", "team size", "dates", "date", "tenure", "place", "from", "time period",
-        "main activities and responsibilities", "type of business or sector", "work location", "ctc", "reporting to", "reason for leaving", "technologies",
-        "supervisor", "salary", "hours per week", "pay grade", "series", "grade", "manager", "headcount",
-        "project name", "project title", "tools", "department", "industry", "period of employment", "dates (from – to)", "since",
-    ]
-
-    private static func label(_ text: Substring) -> String {
-        text.trimmingCharacters(in: CharacterSet(charactersIn: " •-–*·▪:")).lowercased()
-    }
-
-    static func isLabel(_ text: String) -> Bool {
-        let label = label(text[...])
-        return kind(of: label) != nil
-            && !["role", "title", "profile", "post", "client", "project", "place", "hospital", "from", "since", "tools"].contains(label)
-    }
-
-    private enum LabelKind { case title, company, other }
-
-    /// A long label may break off at the end of its line: "Name and address of".
-    private static func kind(of label: String) -> LabelKind? {
-        func holds(_ labels: Set<String>) -> Bool {
-            labels.contains(label) || (label.split(separator: " ").count >= 3 && labels.contains { $0.hasPrefix(label) })
-        }
-        return holds(titleLabels) ? .title : holds(companyLabels) ? .company : holds(otherLabels) ? .other : nil
-    }
-
     /// Labels below the head: they tell what the head did not.
     mutating func addLabelled(_ cells: [String], line: Int) {
         for cell in cells where cell.contains(":") { _ = takeLabelled(Self.bare(cell), line: line, onlyWhere: pieces.count < 2) }
@@ -166,9 +114,9 @@ struct JobHeader {
 
     private mutating func takeLabelled(_ text: String, line: Int, onlyWhere isWanted: Bool = true) -> Bool {
         guard let mark = text.firstIndex(where: { $0 == ":" || $0 == "\u{2013}" }), text[mark] == ":" || text.contains(" – ") else { return false }
-        let label = Self.label(text[..<mark])
+        let label = JobLabels.label(text[..<mark])
         let value = Self.withoutPlace(Self.bare(String(text[text.index(after: mark)...])), unlessAlone: true)
-        let kind = Self.kind(of: label)
+        let kind = JobLabels.kind(of: label)
         if kind == .title {
             if !value.isEmpty, title == nil, isWanted { (title, titleLine, isLabelled) = (value, line, company != nil) }
             return true

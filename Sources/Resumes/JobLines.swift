@@ -131,7 +131,7 @@ struct JobLines {
         guard line.cells.count > 1 else { return line }
         var line = line
         let isValue = line.cells[1].text.hasPrefix(":")
-        if isValue || (JobHeader.isLabel(line.cells[0].text) && line.cells.count == 2) {
+        if isValue || (JobLabels.isLabel(line.cells[0].text) && line.cells.count == 2) {
             let value = line.cells.remove(at: 1)
             line.cells[0].text += (isValue || line.cells[0].text.hasSuffix(":") ? " " : ": ") + value.text
             line.cells[0].width = value.x + value.width - line.cells[0].x

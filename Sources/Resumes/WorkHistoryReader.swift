@@ -164,7 +164,7 @@ struct WorkHistoryReader {
         var employer: DateSpan?
         var employersStandAbove = false
         // What stands below several posts is where they were, and no employer.
-        let places = Dictionary(items.map { ($0.line.text, 1) }, uniquingKeysWith: +).filter { $1 > 1 && Vocabulary.isPlace($0) }
+        let places = Set(Dictionary(items.map { ($0.line.text, 1) }, uniquingKeysWith: +).filter { $1 > 1 && Vocabulary.isPlace($0) }.keys)
         for (number, entry) in entries.enumerated() {
             guard let span = items[entry.anchor].span else { continue }
             let later = employersStandAbove ? upperHeader(items, entry).wholeTitle : nil
@@ -180,8 +180,7 @@ struct WorkHistoryReader {
             job.jobTitle = header.title.map(Self.tidy)
             job.companyName = header.company.map(Self.tidy)
             // Several posts with one employer: the later heads name only the post.
-            let isOldPlace = header.companyIsPlace && header.placeTexts.contains { places[$0] != nil }
-            let inherits = (job.companyName == nil || isOldPlace) && job.jobTitle != nil && jobs.last?.job.companyName != nil
+            let inherits = (job.companyName == nil || header.isAt(places)) && job.jobTitle != nil && jobs.last?.job.companyName != nil
             if inherits { job.companyName = jobs.last?.job.companyName }
             guard job.companyName != nil || job.jobTitle != nil else { continue }
             // A lone date with no title beside it is a remark within a job.

@@ -27,6 +27,12 @@ import Testing
         Viewer(id: try await house.pool.one(Users.first(of: .recruiter)).id, role: .recruiter, name: "A recruiter")
     }
 
+    /// The meaning of one of the people.
+    private func someone(_ house: RunningHouse) async throws -> TextMeaning {
+        let own = Query<One<[Float]>>("SELECT ai_skills_vector::real[] AS vector FROM candidate_profiles WHERE skills_vector_model = 'way' LIMIT 1")
+        return TextMeaning(vector: try await house.pool.one(own).value, model: "way")
+    }
+
     private func limits(common: Double) -> SearchLimits {
         var limits = SearchLimits.measured
         (limits.gathered, limits.counted, limits.walked, limits.ranked, limits.commonShare) = (0, 40, 100, 30, common)
@@ -129,10 +135,7 @@ import Testing
         try await withHouse { house in
             try await people(house)
             try await MeaningLists.renew(least: 500, in: house.pool)
-            let own = try await house.pool.one(
-                Query<One<[Float]>>("SELECT ai_skills_vector::real[] AS vector FROM candidate_profiles WHERE skills_vector_model = 'way' LIMIT 1")
-            ).value
-            let meaning = TextMeaning(vector: own, model: "way"), viewer = try await self.viewer(house)
+            let meaning = try await someone(house), viewer = try await self.viewer(house)
             func near(_ text: String = "", _ change: (inout SearchLimits) -> Void) async throws -> [ID<User>] {
                 let condition = SearchCondition(try SearchParser.parse(text), for: viewer)
                 var search = CandidateSearch(database: house.pool, viewer: viewer)
@@ -145,7 +148,7 @@ import Testing
             }
             let exact: [ID<User>] = try await house.pool.all(
                 Query<One<UUID>>(
-                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY (meaning <=> \(Vector(own))::vector::halfvec(384)) + 0, user_id LIMIT 20"
+                    "SELECT user_id FROM candidate_search WHERE model = 'way' ORDER BY (meaning <=> \(Vector(meaning.vector))::vector::halfvec(384)) + 0, user_id LIMIT 20"
                 )
             ).map { ID($0.value) }
             #expect(exact.count == 20)
@@ -177,10 +180,7 @@ import Testing
             )
             try await house.run("ANALYZE candidate_search")
             try await MeaningLists.renew(least: 500, in: house.pool)
-            let own = try await house.pool.one(
-                Query<One<[Float]>>("SELECT ai_skills_vector::real[] AS vector FROM candidate_profiles WHERE skills_vector_model = 'way' LIMIT 1")
-            ).value
-            let meaning = TextMeaning(vector: own, model: "way"), viewer = try await self.viewer(house)
+            let meaning = try await someone(house), viewer = try await self.viewer(house)
             let found = try await house.pool.transaction { transaction in
                 var search = CandidateSearch(database: transaction, viewer: viewer)
                 (search.limits.compared, search.limits.nearShare) = (0, 0)

@@ -2,8 +2,8 @@ import Background
 package import Foundation
 package import Postgres
 
-/// The index by meaning: lists of people whose meanings are alike, learned from those who are there (IVFFlat). Few people need none, since all of
-/// them are compared; where they become many more, or another model made their vectors, the lists are learned anew.
+/// The index by meaning: lists of people whose meanings are alike, learned from those who are there (IVFFlat). Few people need none, since
+/// their sketches are compared as quickly; where they become many more, or another model made their vectors, the lists are learned anew.
 package enum MeaningLists {
     package static let kind = "learn_meaning_lists"
 
@@ -47,16 +47,21 @@ package enum MeaningLists {
     /// From one to five.
     static func isNight(_ time: Date) -> Bool { (1..<5).contains(Calendar.current.component(.hour, from: time)) }
 
+    /// By the planner's own figures: `people` with a vector, the `model` that made most, and whether ANALYZE looked at that.
+    package static let statistics: SQL = """
+        SELECT greatest(reltuples, 0) * (1 - coalesce(null_frac, 0)) AS people, (most_common_vals::text::text[])[1] AS model, null_frac IS NOT NULL AS is_analyzed
+        FROM pg_class LEFT JOIN pg_stats ON schemaname = current_schema() AND tablename = relname AND attname = 'model'
+        WHERE pg_class.oid = to_regclass('candidate_search')
+        """
+
     /// How many people have a vector, where lists are due; by the planner's own figures, which ANALYZE keeps. Nothing where they are not, or where
     /// there are no figures yet.
     private static func due(_ least: Int) -> Query<One<Int>> {
         Query(
             """
             SELECT now.people::bigint AS people
-            FROM (SELECT reltuples * (1 - null_frac) AS people, (most_common_vals::text::text[])[1] AS model
-                FROM pg_class JOIN pg_stats ON schemaname = current_schema() AND tablename = relname AND attname = 'model'
-                WHERE pg_class.oid = 'candidate_search'::regclass) AS now LEFT JOIN meaning_lists AS kept ON true
-            WHERE now.people >= \(least) AND to_regclass('candidate_search_meaning_next') IS NULL
+            FROM (\(statistics)) AS now LEFT JOIN meaning_lists AS kept ON true
+            WHERE now.is_analyzed AND now.people >= \(least) AND to_regclass('candidate_search_meaning_next') IS NULL
                 AND (to_regclass('candidate_search_meaning') IS NULL OR kept IS NULL OR now.model <> kept.model
                     OR now.people NOT BETWEEN kept.people / \(outgrown) AND kept.people * \(outgrown))
             """)

@@ -58,7 +58,7 @@ struct SearchLimits: Sendable {
     var compared = 2_000
     /// Where at least this part of all rows matches, matches are looked for among the nearest of everybody.
     var nearShare = 0.03
-    /// Of everybody so many are looked at for each fifty that are wanted, the nearest first; where too few of them match, all who match are compared by
+    /// Of everybody so many are looked at for each fifty that are asked for (a page asks for one more than it shows), the nearest first; where too few of them match, all who match are compared by
     /// their sketches.
     var nearest = 3_000
 

@@ -61,11 +61,7 @@ struct Serve: AsyncParsableCommand {
             configuration: .init(
                 services: [Attending(house: house), app, Working(worker: try house.worker())], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
-        try await CleaningUp.enqueue(in: pool)
-        try await TrailKeeping.enqueue(in: pool)
-        try await SearchLetters.enqueue(in: pool)
-        try await MeaningLists.enqueue(in: pool)
-        try await Vectors.sweep(in: pool)
+        try await Working.enqueueRegularWork(in: pool)
         try await group.run()
     }
 

@@ -20,11 +20,7 @@ struct Work: AsyncParsableCommand {
             defer { pool.close() }
             let house = try House(settings: installation.settings, database: pool, logger: installation.logger)
             try await house.prepare()
-            try await CleaningUp.enqueue(in: pool)
-            try await TrailKeeping.enqueue(in: pool)
-            try await SearchLetters.enqueue(in: pool)
-            try await MeaningLists.enqueue(in: pool)
-            try await Vectors.sweep(in: pool)
+            try await Working.enqueueRegularWork(in: pool)
             let working = Working(worker: try house.worker())
             let group = ServiceGroup(
                 configuration: .init(
@@ -37,6 +33,15 @@ struct Work: AsyncParsableCommand {
 /// The worker as a service: told to stop, it finishes or puts back what is under way.
 struct Working: Service {
     let worker: Worker
+
+    /// What is done again and again, and asks for its next time by itself.
+    static func enqueueRegularWork(in database: some Database) async throws {
+        try await CleaningUp.enqueue(in: database)
+        try await TrailKeeping.enqueue(in: database)
+        try await SearchLetters.enqueue(in: database)
+        try await MeaningLists.enqueue(in: database)
+        try await Vectors.sweep(in: database)
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await worker.run() }

@@ -133,9 +133,7 @@ struct DatabaseChecks: Sendable {
                 Query<SearchState>(
                     """
                     SELECT \(isValid(Schema.wordsIndex)) AS has_words, \(isValid(Schema.meaningIndex)) AS has_meaning,
-                        (SELECT (greatest(reltuples, 0) * (1 - coalesce((SELECT null_frac FROM pg_stats
-                            WHERE schemaname = current_schema() AND tablename = 'candidate_search' AND attname = 'model'), 0)))::bigint
-                        FROM pg_class WHERE oid = to_regclass('candidate_search')) AS people,
+                        (SELECT people::bigint FROM (\(MeaningLists.statistics)) AS now) AS people,
                         coalesce((SELECT people FROM meaning_lists), 0) AS learned_from
                     """))
             guard state.hasWords else {
